@@ -1,0 +1,31 @@
+# zpoints: from images to autoencoders to latent stores to the study of the latent space.
+from snakemake.utils import min_version
+
+min_version("9.15")
+
+# A study's file stands alone: merged with the default, it would inherit the demo's cases.
+if not workflow.overwrite_configfiles:
+
+    configfile: "config/config.yaml"
+
+
+include: "rules/common.smk"
+include: "rules/dataset.smk"
+include: "rules/training.smk"
+include: "rules/encoding.smk"
+include: "rules/distributions.smk"
+include: "rules/correlations.smk"
+include: "rules/sampling.smk"
+
+
+rule all:
+    default_target: True
+    message:
+        "Study {config[study]} is complete: results/{config[study]}"
+    input:
+        rules.dataset.input,
+        rules.models.input,
+        rules.latents.input,
+        rules.distributions.input,
+        rules.correlations.input,
+        rules.samples.input,

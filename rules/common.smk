@@ -1,0 +1,52 @@
+"""What all rules share: the checked config, path names, wildcards and helpers."""
+
+import os
+from pathlib import Path
+
+import yaml
+from snakemake.exceptions import WorkflowError
+
+from zpoints import configuration, dependencies
+from zpoints.errors import StudyError
+
+ROOT = Path(workflow.basedir)
+SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.yaml"
+
+try:
+    config = configuration.check(config, yaml.safe_load(SCHEMA.read_text()))
+except StudyError as error:
+    raise WorkflowError(str(error)) from None
+
+CASES = list(config["cases"])
+SAMPLERS = {f"uniform-b{b:g}": b for b in config["b_grid"]}
+
+
+pathvars:
+    results=f"results/{config['study']}",
+    logs=f"results/{config['study']}/logs",
+    benchmarks=f"results/{config['study']}/benchmarks",
+
+
+wildcard_constraints:
+    case="|".join(CASES),
+    sampler=r"uniform-b[0-9.e+-]+",
+
+
+def library(script):
+    """Modules of zpoints that a script imports; as inputs they are compared by content."""
+    found = dependencies.imported_modules(
+        ROOT / "workflow" / "scripts" / f"{script}.py", ROOT / "zpoints"
+    )
+    # Relative, so that moving the whole folder makes nothing stale.
+    return [os.path.relpath(module) for module in found]
+
+
+def seed(*names):
+    """Arguments of zpoints.seeding for a step of a case: the case's own seed, else the study's."""
+
+    def arguments(wildcards):
+        own = config["cases"].get(wildcards.get("case"), {}).get("seed")
+        values = [str(wildcards[name[1:-1]]) if name[0] == "{" else name for name in names]
+        return [config["seed"] if own is None else own, config["study"], *values]
+
+    return arguments

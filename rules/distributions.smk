@@ -1,0 +1,114 @@
+"""Number distributions of latent components, and vector lengths."""
+
+
+rule components:
+    message:
+        "Counting the component values of case {wildcards.case}"
+    input:
+        latents="<results>/{case}/latents.json",
+        library=library("components"),
+    output:
+        table="<results>/{case}/distributions/components.csv",
+        histogram="<results>/{case}/distributions/histogram.npz",
+    params:
+        histogram=config["distributions"]["histogram"],
+        dominant=config["distributions"]["dominant"],
+    log:
+        "<logs>/{case}/components.log",
+    benchmark:
+        "<benchmarks>/{case}/components.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    script:
+        "../workflow/scripts/components.py"
+
+
+rule components_figure:
+    message:
+        "Drawing the component distributions of case {wildcards.case}"
+    input:
+        table="<results>/{case}/distributions/components.csv",
+        histogram="<results>/{case}/distributions/histogram.npz",
+        library=library("components_figure"),
+    output:
+        components=report(
+            "<results>/{case}/distributions/components.png",
+            caption="../workflow/report/components.rst",
+            category="Distributions",
+            labels={"case": "{case}", "figure": "all components"},
+        ),
+        dominant=report(
+            "<results>/{case}/distributions/dominant.png",
+            caption="../workflow/report/dominant.rst",
+            category="Distributions",
+            labels={"case": "{case}", "figure": "dominant components"},
+        ),
+    params:
+        settings=config["distributions"]["components_figure"],
+    log:
+        "<logs>/{case}/components_figure.log",
+    benchmark:
+        "<benchmarks>/{case}/components_figure.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    script:
+        "../workflow/scripts/components_figure.py"
+
+
+rule radii:
+    message:
+        "Measuring vector lengths of case {wildcards.case}"
+    input:
+        latents="<results>/{case}/latents.json",
+        library=library("radii"),
+    output:
+        table="<results>/{case}/distributions/radii.csv",
+        histogram="<results>/{case}/distributions/radii.npz",
+    params:
+        settings=config["distributions"]["radii"],
+        seed=seed("{case}", "radii"),
+    log:
+        "<logs>/{case}/radii.log",
+    benchmark:
+        "<benchmarks>/{case}/radii.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    script:
+        "../workflow/scripts/radii.py"
+
+
+rule radii_figure:
+    message:
+        "Drawing the vector lengths of case {wildcards.case}"
+    input:
+        table="<results>/{case}/distributions/radii.csv",
+        histogram="<results>/{case}/distributions/radii.npz",
+        library=library("radii_figure"),
+    output:
+        figure=report(
+            "<results>/{case}/distributions/radii.png",
+            caption="../workflow/report/radii.rst",
+            category="Distributions",
+            labels={"case": "{case}", "figure": "vector lengths"},
+        ),
+    params:
+        settings=config["distributions"]["radii_figure"],
+    log:
+        "<logs>/{case}/radii_figure.log",
+    benchmark:
+        "<benchmarks>/{case}/radii_figure.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    script:
+        "../workflow/scripts/radii_figure.py"
+
+
+rule distributions:
+    message:
+        "All distributions are drawn"
+    input:
+        expand(
+            "<results>/{case}/distributions/{figure}.png",
+            case=CASES,
+            figure=["components", "dominant", "radii"],
+        ),

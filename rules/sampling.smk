@@ -1,0 +1,123 @@
+"""Random vectors, decoded to images: one chain of jobs for each case and b."""
+
+
+rule draw:
+    message:
+        "Drawing vectors of {wildcards.sampler} for case {wildcards.case}"
+    input:
+        library=library("draw"),
+    output:
+        latents="<results>/{case}/samplers/{sampler}/latents.npy",
+    params:
+        settings=lambda wildcards: {
+            "b": SAMPLERS[wildcards.sampler],
+            "z_dim": config["cases"][wildcards.case]["z_dim"],
+            "count": config["samples"]["count"],
+        },
+        seed=seed("{case}", "draw", "{sampler}"),
+    log:
+        "<logs>/{case}/draw-{sampler}.log",
+    benchmark:
+        "<benchmarks>/{case}/draw-{sampler}.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    script:
+        "../workflow/scripts/draw.py"
+
+
+rule decode:
+    message:
+        "Decoding vectors of {wildcards.sampler} with case {wildcards.case}"
+    input:
+        decoder="<results>/{case}/model/decoder.onnx",
+        latents="<results>/{case}/samplers/{sampler}/latents.npy",
+        library=library("decode"),
+    output:
+        images="<results>/{case}/samplers/{sampler}/images.npy",
+    params:
+        settings={
+            "batch_size": config["encoding"]["batch_size"],
+            "provider": config["encoding"]["provider"],
+        },
+    log:
+        "<logs>/{case}/decode-{sampler}.log",
+    benchmark:
+        "<benchmarks>/{case}/decode-{sampler}.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    script:
+        "../workflow/scripts/decode.py"
+
+
+rule sheet:
+    message:
+        "Drawing the images of {wildcards.sampler}, case {wildcards.case}"
+    input:
+        images="<results>/{case}/samplers/{sampler}/images.npy",
+        library=library("sheet"),
+    output:
+        figure=report(
+            "<results>/{case}/samplers/{sampler}/images.png",
+            caption="../workflow/report/sheet.rst",
+            category="Decoded random vectors",
+            labels={"case": "{case}", "sampler": "{sampler}"},
+        ),
+    params:
+        settings=config["samples"]["sheet"],
+    log:
+        "<logs>/{case}/sheet-{sampler}.log",
+    benchmark:
+        "<benchmarks>/{case}/sheet-{sampler}.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    script:
+        "../workflow/scripts/sheet.py"
+
+
+rule samples:
+    message:
+        "All random vectors are decoded"
+    input:
+        expand(
+            "<results>/{case}/samplers/{sampler}/images.png",
+            case=CASES,
+            sampler=SAMPLERS,
+        ),
+
+
+# Not in `all`: it shows every b at once, so one more b would touch more than its own jobs.
+rule overview:
+    message:
+        "Drawing the overview of case {wildcards.case}"
+    input:
+        images="<results>/dataset/images.json",
+        encoder="<results>/{case}/model/encoder.onnx",
+        decoder="<results>/{case}/model/decoder.onnx",
+        samples=expand(
+            "<results>/{{case}}/samplers/{sampler}/images.npy", sampler=SAMPLERS
+        ),
+        library=library("overview"),
+    output:
+        figure=report(
+            "<results>/{case}/samplers/overview.png",
+            caption="../workflow/report/overview.rst",
+            category="Decoded random vectors",
+            labels={"case": "{case}", "sampler": "all, beside real images"},
+        ),
+    params:
+        samplers=list(SAMPLERS),
+    log:
+        "<logs>/{case}/overview.log",
+    benchmark:
+        "<benchmarks>/{case}/overview.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    script:
+        "../workflow/scripts/overview.py"
+
+
+rule overviews:
+    message:
+        "All overviews are drawn"
+    input:
+        expand("<results>/{case}/samplers/overview.png", case=CASES),

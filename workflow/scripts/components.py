@@ -1,0 +1,43 @@
+"""Count the values of every latent component in one pass over the store."""
+
+import numpy as np
+
+from zpoints import files, stores
+from zpoints.distributions import Bins, ComponentStatistics
+from zpoints.logs import Progress, job, logger
+
+
+def components(
+    latents: str, table: str, histogram: str, bins: dict, dominant: dict[str, float]
+) -> None:
+    """Write the histograms and the table of all components."""
+    store = stores.open_store(latents)
+    (z_dim,) = store.row_shape("latents")
+    chosen = Bins(*bins["range"], bins["bins"])
+    statistics = ComponentStatistics(z_dim, chosen)
+    progress = Progress(store.rows, "vectors")
+    for _, block in store.blocks("latents"):
+        statistics.update(block)
+        progress.update(len(block))
+    rows = statistics.table(dominant)
+    logger.info("%d of %d components are dominant", rows["dominant"].sum(), z_dim)
+    files.write_table(table, rows)
+    with files.replacing(histogram) as temporary:
+        np.savez(
+            temporary,
+            counts=statistics.counts[:, 1:-1],
+            underflow=statistics.counts[:, 0],
+            overflow=statistics.counts[:, -1],
+            centres=chosen.centres,
+        )
+
+
+if __name__ == "__main__":
+    with job(snakemake.log[0], f"components {snakemake.wildcards.case}"):
+        components(
+            latents=snakemake.input.latents,
+            table=snakemake.output.table,
+            histogram=snakemake.output.histogram,
+            bins=snakemake.params.histogram,
+            dominant=snakemake.params.dominant,
+        )

@@ -1,0 +1,39 @@
+"""Measure the lengths of the latent vectors, and of uniform vectors beside them."""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from zpoints import distributions, files, seeding, stores
+from zpoints.logs import job, logger
+
+
+def radii(latents: str, table: str, histogram: str, settings: dict, seed: list) -> None:
+    """Write the table and the histograms of vector lengths."""
+    store = stores.open_store(latents)
+    (z_dim,) = store.row_shape("latents")
+    lengths = [distributions.radii(block for _, block in store.blocks("latents"))]
+    rows = [distributions.radius_row("latents", math.nan, lengths[0], z_dim)]
+    matched = rows[0]["b_matched"]
+    logger.info("mean length %.4f, matched by b = %.4f", rows[0]["mean"], matched)
+    for b in [*settings["b_grid"], matched]:
+        generator = seeding.generator(*seed, f"b{b:g}")
+        blocks = distributions.uniform_blocks(b, z_dim, settings["vectors"], generator)
+        lengths.append(distributions.radii(blocks))
+        rows.append(distributions.radius_row("uniform", b, lengths[-1], z_dim))
+    files.write_table(table, pd.DataFrame(rows))
+    edges, densities = distributions.length_histograms(lengths, settings["bins"])
+    with files.replacing(histogram) as temporary:
+        np.savez(temporary, edges=edges, densities=densities)
+
+
+if __name__ == "__main__":
+    with job(snakemake.log[0], f"radii {snakemake.wildcards.case}"):
+        radii(
+            latents=snakemake.input.latents,
+            table=snakemake.output.table,
+            histogram=snakemake.output.histogram,
+            settings=snakemake.params.settings,
+            seed=snakemake.params.seed,
+        )

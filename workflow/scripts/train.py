@@ -1,0 +1,62 @@
+"""Train one autoencoder and export its encoder and decoder."""
+
+import os
+from pathlib import Path
+
+from zpoints import architecture, files, seeding, stores
+from zpoints.logs import job
+
+
+def train(
+    images: str,
+    paths: dict[str, Path],
+    history: str,
+    case: dict,
+    seed: list,
+    memory_gb: float,
+    scratch: str,
+) -> None:
+    """Train, check the exported models against Keras, write them and the history."""
+    # Keras reads the environment on import, so `prepare_environment` must come first.
+    from zpoints import training
+
+    store = stores.open_store(images)
+    size, _, channels = store.row_shape("images")
+    trained = training.train(
+        store,
+        architecture.from_config(case, size, channels),
+        {**case["training"], "memory_gb": memory_gb},
+        seeding.sequence(*seed),
+        scratch,
+    )
+    training.save(trained, store.read("images", 0, training.CHECKED_IMAGES), paths)
+    files.write_table(history, trained.history)
+
+
+def prepare_environment(threads: int, gpus: int) -> None:
+    """Say to every Keras backend how many threads it has, and whether it may see a GPU."""
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    os.environ["TF_NUM_INTRAOP_THREADS"] = str(threads)
+    os.environ["TF_NUM_INTEROP_THREADS"] = "2"
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    # Take GPU memory as it is needed, and leave the rest to other jobs.
+    os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
+    os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
+    if gpus == 0:
+        os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+
+
+if __name__ == "__main__":
+    prepare_environment(snakemake.threads, snakemake.resources.gpu)
+    with job(snakemake.log[0], f"train {snakemake.wildcards.case}"):
+        train(
+            images=snakemake.input.images,
+            paths={
+                name: Path(snakemake.output[name]) for name in ("autoencoder", "encoder", "decoder")
+            },
+            history=snakemake.output.history,
+            case=snakemake.params.case,
+            seed=snakemake.params.seed,
+            memory_gb=snakemake.resources.image_memory_mb / 1000,
+            scratch=snakemake.resources.tmpdir,
+        )

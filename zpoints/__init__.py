@@ -1,0 +1,1 @@
+"""zpoints: the science of the workflow (no Snakemake, no file names of a study)."""

@@ -1,0 +1,276 @@
+"""Check a study's config before any job runs: one sentence for each mistake."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import jsonschema
+
+from zpoints import architecture
+from zpoints.errors import StudyError
+
+RESERVED_CASES = ("dataset", "logs", "benchmarks")
+
+
+def check(config: Mapping, schema: Mapping) -> dict[str, Any]:
+    """Return the config with every default filled in, or say in one sentence what is wrong.
+
+    The result holds plain dicts, lists, numbers and strings only, and its keys stand in the
+    schema's order: equal settings compare equal however they were written.
+
+    Args:
+        config: as read from YAML, possibly with OrderedDicts.
+        schema: JSON schema with `default` and `description` for the keys.
+
+    Raises:
+        StudyError: naming the key, its value and what to do.
+    """
+    if not config:
+        raise StudyError("the config is empty; start from a copy of config/config.yaml.")
+    plain = _plain(config)
+    errors = jsonschema.Draft202012Validator(schema).iter_errors(plain)
+    first = min(errors, key=lambda error: (len(error.absolute_path), str(error.path)), default=None)
+    if first is not None:
+        raise StudyError(f"config: {_sentence(first, schema)}")
+    for case in plain["cases"].values():
+        case["training"] = {**plain.get("training", {}), **case.get("training", {})}
+    filled = _fill(plain, schema, schema)
+    _check_dataset(filled)
+    _check_cases(filled)
+    _check_analyses(filled)
+    return filled
+
+
+def describe(schema: Mapping) -> str:
+    """Markdown table of all keys of the schema: key, type, default, meaning."""
+    rows = ["| key | type | default | meaning |", "|---|---|---|---|"]
+    rows += [
+        f"| `{key}` | {kind} | {default} | {meaning} |".replace("||r|", r"|\|r\|")
+        for key, kind, default, meaning in _rows(schema, schema, "")
+    ]
+    return "\n".join(rows) + "\n"
+
+
+def _check_dataset(config: dict) -> None:
+    dataset = config["dataset"]
+    if dataset["source"] == "painted":
+        if dataset["count"] is None:
+            raise StudyError(
+                "config: dataset.count is missing, but painted faces have no natural number; "
+                "set it, e.g. to 8000."
+            )
+        if dataset["path"] is not None:
+            raise StudyError(
+                f"config: dataset.path is {dataset['path']!r}, but dataset.source is 'painted', "
+                "which reads no folder; remove the path or set the source to 'folder' or 'celeba'."
+            )
+    elif dataset["path"] is None:
+        raise StudyError(
+            f"config: dataset.path is missing, but dataset.source is {dataset['source']!r}; "
+            "set it to the folder of the images."
+        )
+    count, share = dataset["count"], dataset["validation_share"]
+    if count is not None and not 1 <= round(count * share) < count:
+        raise StudyError(
+            f"config: dataset.validation_share is {share}, which leaves no image for validation "
+            f"out of {count}; raise it or dataset.count."
+        )
+
+
+def _check_cases(config: dict) -> None:
+    size, channels = config["dataset"]["image_size"], config["dataset"]["channels"]
+    for name, case in config["cases"].items():
+        if name.lower() in RESERVED_CASES:
+            raise StudyError(
+                f"config: cases.{name} has the name of a results folder; choose another name "
+                f"than {', '.join(RESERVED_CASES)}."
+            )
+        try:
+            architecture.from_config(case, size, channels, where=f"cases.{name}")
+        except StudyError as error:
+            raise StudyError(f"config: {error}") from None
+
+
+def _check_analyses(config: dict) -> None:
+    count = config["dataset"]["count"]
+    correlations = config["correlations"]
+    figure = correlations["pairs_figure"]
+    if count is not None and correlations["vectors"] > count:
+        raise StudyError(
+            f"config: correlations.vectors is {correlations['vectors']}, but dataset.count is only "
+            f"{count}, and vectors are drawn without replacement; lower the first or raise the "
+            "second."
+        )
+    if count is not None and figure["image"] >= count:
+        raise StudyError(
+            f"config: correlations.pairs_figure.image is {figure['image']}, but the images are "
+            f"numbered 0 to {count - 1}; choose one of them."
+        )
+    for name, case in config["cases"].items():
+        for i, j in figure["pairs"]:
+            if i == j or max(i, j) >= case["z_dim"]:
+                raise StudyError(
+                    f"config: correlations.pairs_figure.pairs holds [{i}, {j}], but cases.{name} "
+                    f"has the components 0 to {case['z_dim'] - 1}; give two different ones."
+                )
+    low, high = config["distributions"]["histogram"]["range"]
+    if low >= high:
+        raise StudyError(
+            f"config: distributions.histogram.range is [{low}, {high}]; its first value must be "
+            "the smaller one."
+        )
+    samples = config["samples"]
+    if samples["sheet"]["images"] > samples["count"]:
+        raise StudyError(
+            f"config: samples.sheet.images is {samples['sheet']['images']}, but only "
+            f"{samples['count']} images are decoded (samples.count); lower the first or raise the "
+            "second."
+        )
+    for where, grid in (
+        ("b_grid", config["b_grid"]),
+        ("distributions.radii.b_grid", config["distributions"]["radii"]["b_grid"]),
+    ):
+        if len({f"{b:g}" for b in grid}) < len(grid):
+            raise StudyError(
+                f"config: {where} is {grid}, in which two values agree in their first six digits; "
+                "results are named by these digits, so keep one of them."
+            )
+
+
+def _sentence(error: jsonschema.ValidationError, schema: Mapping) -> str:
+    """Turn a schema violation into a sentence with key, value and remedy."""
+    # "oneOf" hides the violation that matters in its context: take the deepest.
+    while error.context:
+        error = max(error.context, key=lambda inner: len(inner.absolute_path))
+    key = ".".join(str(part) for part in error.absolute_path)
+    value = error.instance
+    meaning = error.schema.get("description", "") if isinstance(error.schema, Mapping) else ""
+    hint = f" ({meaning.rstrip('.')})" if meaning else ""
+    match error.validator:
+        case "additionalProperties":
+            return _unknown_key(key, value, error.schema["properties"])
+        case "required":
+            missing = next(name for name in error.validator_value if name not in value)
+            return f"{_join(key, missing)} is missing; add it, as in config/config.yaml."
+        case "type":
+            if isinstance(value, str) and _is_number(value):
+                return (
+                    f"{key} is the text {value!r}, but must be a number; YAML reads it as a number "
+                    f"when written {float(value)!r}, without quotes."
+                )
+            wanted = error.validator_value
+            wanted = " or ".join([wanted] if isinstance(wanted, str) else wanted)
+            return f"{key or 'the whole'} is {value!r}, but must be of type {wanted}{hint}."
+        case "enum":
+            choices = ", ".join(repr(choice) for choice in error.validator_value)
+            return f"{key} is {value!r}, but must be one of {choices}."
+        case "pattern":
+            return (
+                f"{key + ' is ' if key else 'the name '}{value!r}, but names are made of letters, "
+                "digits, '-' and '_' only; rename it."
+            )
+        case "minProperties":
+            return f"{key} is empty; name at least one, as in config/config.yaml."
+        case "minItems":
+            return (
+                f"{key} is {value!r}, but needs at least {error.validator_value} "
+                f"{'entry' if error.validator_value == 1 else 'entries'}; add some{hint}."
+            )
+        case "maxItems":
+            return (
+                f"{key} has {len(value)} entries, but may have {error.validator_value} at most; "
+                f"remove some{hint}."
+            )
+        case "uniqueItems":
+            return f"{key} is {value!r}, in which a value stands twice; remove one."
+        case "minimum" | "exclusiveMinimum" | "maximum" | "exclusiveMaximum":
+            bound = {
+                "minimum": "at least",
+                "exclusiveMinimum": "more than",
+                "maximum": "at most",
+                "exclusiveMaximum": "less than",
+            }[error.validator]
+            return f"{key} is {value!r}, but must be {bound} {error.validator_value}{hint}."
+    return f"{key} is {value!r}, which does not fit: {error.message}{hint}."
+
+
+def _unknown_key(key: str, value: Mapping, known: Iterable[str]) -> str:
+    known = list(known)
+    unknown = next(name for name in value if name not in known)
+    close = difflib.get_close_matches(str(unknown), known, n=1)
+    remedy = f"did you mean {close[0]!r}?" if close else "remove it."
+    return (
+        f"{_join(key, unknown)} (value {value[unknown]!r}) is not a known key; {remedy} "
+        f"Known here: {', '.join(known)}."
+    )
+
+
+def _join(parent: str, key: str) -> str:
+    return f"{parent}.{key}" if parent else str(key)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _plain(value: Any) -> Any:
+    """Copy of a YAML tree in built-in types only: equal settings must have equal repr."""
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    return value
+
+
+def _resolve(schema: Mapping, root: Mapping) -> Mapping:
+    if "$ref" in schema:
+        name = schema["$ref"].removeprefix("#/$defs/")
+        return {**root["$defs"][name], **schema}
+    return schema
+
+
+def _fill(value: Any, schema: Mapping, root: Mapping) -> Any:
+    """Fill in defaults and put keys into the schema's order."""
+    schema = _resolve(schema, root)
+    if "properties" in schema:
+        filled = {}
+        for key, inner in schema["properties"].items():
+            resolved = _resolve(inner, root)
+            default = {} if "properties" in resolved else resolved.get("default")
+            filled[key] = _fill(value.get(key, _plain(default)), resolved, root)
+        return filled
+    if isinstance(value, dict):
+        return {
+            key: _fill(inner, schema["additionalProperties"], root) for key, inner in value.items()
+        }
+    if schema.get("type") in ("integer", ["integer", "null"]) and isinstance(value, float):
+        return int(value)  # JSON schema takes 3.0 for an integer
+    return value
+
+
+def _rows(schema: Mapping, root: Mapping, prefix: str) -> Iterable[tuple[str, str, str, str]]:
+    for key, inner in schema["properties"].items():
+        inner = _resolve(inner, root)
+        name = prefix + key
+        if "properties" in inner and name != "cases.{case}.training":
+            yield name, "section", "", inner["description"]
+            yield from _rows(inner, root, f"{name}.")
+        elif key == "cases":
+            yield name, "section", "", inner["description"]
+            yield from _rows(root["$defs"]["case"], root, "cases.{case}.")
+        else:
+            kind = inner.get("type", "list" if "oneOf" in inner else "section")
+            kind = " or ".join(kind) if isinstance(kind, list) else kind
+            default = f"`{_shown(inner['default'])}`" if "default" in inner else ""
+            choices = f" One of {', '.join(map(str, inner['enum']))}." if "enum" in inner else ""
+            yield name, kind, default, inner["description"] + choices
+
+
+def _shown(value: Any) -> str:
+    return (
+        "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    )

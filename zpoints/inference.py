@@ -1,0 +1,94 @@
+"""Run encoders and decoders with ONNX Runtime, block by block."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+from zpoints.errors import StudyError
+
+PROVIDERS = {"cpu": "CPUExecutionProvider", "cuda": "CUDAExecutionProvider"}
+
+
+@dataclass(frozen=True)
+class Model:
+    """An ONNX model with one input and one output."""
+
+    session: onnxruntime.InferenceSession
+    path: Path
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """Shape of one input row."""
+        return tuple(self.session.get_inputs()[0].shape[1:])
+
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """Shape of one output row."""
+        return tuple(self.session.get_outputs()[0].shape[1:])
+
+    @property
+    def provider(self) -> str:
+        """Name of the execution provider in use."""
+        return self.session.get_providers()[0]
+
+    def run(self, rows: np.ndarray, batch_size: int | None = None) -> np.ndarray:
+        """Map rows through the model in batches.
+
+        Args:
+            rows: float32 (n, *input_shape).
+            batch_size: rows in one call; None for all at once.
+
+        Raises:
+            StudyError: the rows do not have the shape that the model takes.
+        """
+        if rows.shape[1:] != self.input_shape:
+            raise StudyError(
+                f"{self.path} takes rows of shape {self.input_shape}, but was given "
+                f"{rows.shape[1:]}; use the model that was trained on these data."
+            )
+        name = self.session.get_inputs()[0].name
+        step = batch_size or max(len(rows), 1)
+        parts = [
+            self.session.run(None, {name: rows[start : start + step]})[0]
+            for start in range(0, len(rows), step)
+        ]
+        return np.concatenate(parts) if parts else np.empty((0, *self.output_shape), np.float32)
+
+
+def load(path: str | Path, threads: int, provider: str = "auto") -> Model:
+    """Load an ONNX model.
+
+    Args:
+        path: of the .onnx file.
+        threads: of one call, on the CPU.
+        provider: "cpu", "cuda", or "auto" for CUDA where ONNX Runtime offers it.
+
+    Raises:
+        StudyError: the file is no ONNX model, or the provider is not available.
+    """
+    available = onnxruntime.get_available_providers()
+    if provider == "auto":
+        provider = "cuda" if PROVIDERS["cuda"] in available else "cpu"
+    if PROVIDERS[provider] not in available:
+        raise StudyError(
+            f"encoding.provider is {provider!r}, but this ONNX Runtime offers "
+            f"{', '.join(available)} only; install onnxruntime-gpu or use 'cpu'."
+        )
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        session = onnxruntime.InferenceSession(
+            str(path),
+            options,
+            providers=list(dict.fromkeys([PROVIDERS[provider], PROVIDERS["cpu"]])),
+        )
+    except Exception as error:  # ONNX Runtime raises many kinds for a file that is no model
+        raise StudyError(
+            f"{path} is not a model that ONNX Runtime reads ({error}); delete it and run snakemake "
+            "again."
+        ) from error
+    return Model(session, Path(path))

@@ -1,0 +1,87 @@
+"""Logging and progress, the same for every job."""
+
+import logging
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tqdm import tqdm
+
+from zpoints.errors import StudyError
+
+logger = logging.getLogger("zpoints")
+
+
+@contextmanager
+def job(log_file: str | Path, name: str) -> Iterator[logging.Logger]:
+    """Run a job with its log in `log_file` and, shorter, on the terminal.
+
+    A `StudyError` ends the process with its one sentence and exit status 1; any other
+    exception is a defect, so its traceback goes to the log as well.
+
+    Args:
+        log_file: written anew; its folder must exist.
+        name: what the terminal shows before each line, e.g. "train I".
+    """
+    to_file = logging.FileHandler(log_file, mode="w", encoding="utf-8")
+    to_file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    terminal = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")
+    to_terminal = logging.StreamHandler(terminal)
+    to_terminal.setFormatter(logging.Formatter(f"[{name}] %(message)s"))
+    # What native libraries write to standard error belongs into the log, not on the terminal.
+    os.dup2(to_file.stream.fileno(), 2)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    logger.handlers = [to_file, to_terminal]
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").handlers = [to_file]
+    try:
+        yield logger
+    except StudyError as error:
+        logger.error("%s", error)
+        sys.exit(1)
+    except BaseException:
+        logger.exception("stopped by an unexpected error")
+        raise
+    finally:
+        os.dup2(terminal.fileno(), 2)
+        logger.handlers = []
+        to_file.close()
+        terminal.close()
+
+
+class Progress:
+    """Progress of long work as log lines: a bar, counts, rate and time left.
+
+    Lines instead of a moving bar, because several jobs share one terminal and the same lines
+    go to the log. The bar itself is formatted by tqdm.
+    """
+
+    def __init__(self, total: int, unit: str, seconds: float = 10.0) -> None:
+        """Start the clock; `seconds` is the least time between two lines."""
+        self.total = total
+        self.unit = unit
+        self.seconds = seconds
+        self.done = 0
+        self.started = time.monotonic()
+        self.last = self.started
+
+    def update(self, count: int, note: str = "") -> None:
+        """Add `count` finished units; write a line if it is time or if the work is complete."""
+        self.done += count
+        now = time.monotonic()
+        if now - self.last >= self.seconds or self.done == self.total:
+            self.last = now
+            line = tqdm.format_meter(
+                self.done,
+                self.total,
+                now - self.started,
+                ncols=90,
+                ascii=".#",
+                unit=f" {self.unit}",
+                postfix=note or None,
+            )
+            logger.info("%s", line)

@@ -1,0 +1,344 @@
+"""Every figure of the study, in one style.
+
+Figures are made without pyplot: no global state, no window system.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
+
+from zpoints.distributions import Bins
+
+# Okabe and Ito's colours, told apart by colour-blind readers too.
+BLUE, ORANGE, GREEN, PINK = "#0072B2", "#E69F00", "#009E73", "#CC79A7"
+SKY, RED, YELLOW, GREY = "#56B4E9", "#D55E00", "#F0E442", "#6B6B6B"
+CYCLE = (BLUE, ORANGE, GREEN, PINK, SKY, RED, "#000000", YELLOW)
+LINES = ("-", "--", ":")
+STYLE = {
+    "font.size": 12,
+    "axes.titlesize": 13,
+    "axes.titlelocation": "left",
+    "axes.labelsize": 12,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.alpha": 0.25,
+    "legend.frameon": False,
+    "legend.fontsize": 11,
+    "savefig.dpi": 150,
+    "figure.constrained_layout.use": True,
+    "image.interpolation": "nearest",
+}
+
+
+def montage(images: np.ndarray, columns: int, gap: int = 2) -> np.ndarray:
+    """Lay images out in rows on white.
+
+    Args:
+        images: uint8 (n, size, size, channels), channels 1 or 3.
+        columns: images in a row.
+        gap: white pixels between images.
+
+    Returns:
+        uint8 (height, width, 3).
+    """
+    n, size = images.shape[:2]
+    rows = -(-n // columns)
+    step = size + gap
+    sheet = np.full((rows * step - gap, columns * step - gap, 3), 255, np.uint8)
+    for k, image in enumerate(images):
+        y, x = (k // columns) * step, (k % columns) * step
+        sheet[y : y + size, x : x + size] = image  # one channel is repeated
+    return sheet
+
+
+def sheet(images: np.ndarray, title: str, path: Path, columns: int | None = None) -> None:
+    """Save a sheet of images under a title; nearly square unless `columns` is given."""
+    columns = columns or int(np.ceil(np.sqrt(len(images))))
+    rows = -(-len(images) // columns)
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(max(0.95 * columns, 6), max(0.95 * rows, 0.95) + 0.5))
+        _show(figure.subplots(), montage(images, columns), title)
+        _save(figure, path)
+
+
+def reconstructions(originals: np.ndarray, decoded: np.ndarray, title: str, path: Path) -> None:
+    """Save pairs of rows: originals above, reconstructions below.
+
+    Args:
+        originals: uint8 (n, size, size, channels).
+        decoded: uint8, the same shape.
+        title: title of the figure.
+        path: of the PNG.
+    """
+    columns = min(12, len(originals))
+    groups = -(-len(originals) // columns)
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(max(0.95 * columns, 6), groups * 2.0 + 0.6))
+        for group, axes in enumerate(np.atleast_1d(figure.subplots(groups))):
+            chosen = slice(group * columns, (group + 1) * columns)
+            pair = np.concatenate([originals[chosen], decoded[chosen]])
+            _show(axes, montage(pair, len(originals[chosen])), "")
+        figure.suptitle(title, x=0.01, ha="left", fontsize=13)
+        _save(figure, path)
+
+
+def overview(rows: Mapping[str, np.ndarray], title: str, path: Path) -> None:
+    """Save one row of images for each label, the label at its left.
+
+    Args:
+        rows: label to uint8 (n, size, size, channels).
+        title: title of the figure.
+        path: of the PNG.
+    """
+    columns = max(map(len, rows.values()))
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(columns * 0.95 + 2.4, len(rows) * 1.0 + 0.5))
+        for axes, (label, images) in zip(
+            np.atleast_1d(figure.subplots(len(rows))), rows.items(), strict=True
+        ):
+            _show(axes, montage(images, columns), "")
+            axes.text(
+                -0.015, 0.5, label, transform=axes.transAxes, ha="right", va="center", fontsize=12
+            )
+        figure.suptitle(title, x=0.01, ha="left", fontsize=14)
+        _save(figure, path)
+
+
+def history(table: pd.DataFrame, loss: str, title: str, path: Path) -> None:
+    """Save the loss of training and validation over the epochs."""
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(7, 4.5))
+        axes = figure.subplots()
+        marker = "o" if len(table) < 40 else None
+        axes.plot(table["epoch"], table["loss"], color=BLUE, marker=marker, label="training")
+        axes.plot(
+            table["epoch"], table["val_loss"], color=ORANGE, marker=marker, label="validation"
+        )
+        axes.set(xlabel="epoch", ylabel=f"loss ({loss}, pixels in [0, 1])", title=title)
+        axes.set_yscale("log")
+        axes.yaxis.set_minor_formatter("{x:.3g}")
+        axes.yaxis.set_major_formatter("{x:.3g}")
+        axes.tick_params(axis="y", which="minor", labelsize=10)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.legend()
+        _save(figure, path)
+
+
+def components(counts: np.ndarray, bins: Bins, table: pd.DataFrame, title: str, path: Path) -> None:
+    """Save the histograms of all components in one plot.
+
+    Args:
+        counts: (z_dim, bins.count).
+        bins: the bins.
+        table: of the components, with the column "dominant".
+        title: title of the figure.
+        path: of the PNG.
+    """
+    density = _density(counts, bins)
+    dominant = table["dominant"].to_numpy()
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(8, 5))
+        axes = figure.subplots()
+        for chosen, color, name, alpha in (
+            (~dominant, BLUE, "other", 0.25),
+            (dominant, RED, "dominant", 0.6),
+        ):
+            lines = axes.plot(bins.centres, density[chosen].T, color=color, alpha=alpha, lw=0.8)
+            if lines:
+                lines[0].set_label(f"{name} components ({chosen.sum()})")
+        axes.set(xlabel="value of a component", ylabel="density", title=title)
+        axes.set_xlim(_range(counts, bins))
+        axes.set_ylim(bottom=0)
+        for handle in axes.legend().legend_handles:
+            handle.set(alpha=1, linewidth=2)
+        _save(figure, path)
+
+
+def dominant_components(
+    counts: np.ndarray, bins: Bins, table: pd.DataFrame, limit: int, title: str, path: Path
+) -> None:
+    """Save the histograms of the components with the largest share, with a legend.
+
+    Dominant components come first; where none is dominant the title says so.
+
+    Args:
+        counts: (z_dim, bins.count).
+        bins: the bins.
+        table: of the components.
+        limit: most components drawn.
+        title: title of the figure.
+        path: of the PNG.
+    """
+    dominant = table[table["dominant"]]
+    chosen = (dominant if len(dominant) else table).sort_values("rank").head(limit)
+    shown = f"{len(chosen)} of {len(dominant)} dominant" if len(dominant) else "none dominant"
+    density = _density(counts, bins)
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(9.5, 5))
+        axes = figure.subplots()
+        for k, row in enumerate(chosen.itertuples()):
+            axes.plot(
+                bins.centres,
+                density[row.component],
+                color=CYCLE[k % len(CYCLE)],
+                linestyle=LINES[k // len(CYCLE)],
+                label=f"{row.component}: {row.mode:+.2f} ± {row.half_width:.2f}",
+            )
+        axes.set(
+            xlabel="value of a component", ylabel="density", title=f"{title} · {shown}, by share"
+        )
+        axes.set_xlim(_range(counts[chosen["component"]], bins))
+        axes.set_ylim(bottom=0)
+        figure.legend(loc="outside right upper", title="component: mode ± half width")
+        _save(figure, path)
+
+
+def radii(
+    edges: np.ndarray,
+    densities: np.ndarray,
+    table: pd.DataFrame,
+    b_max: float,
+    title: str,
+    path: Path,
+) -> None:
+    """Save the distribution of vector lengths of the data and of uniform cubes.
+
+    Args:
+        edges: (bins + 1,).
+        densities: (sets, bins), in the order of the table's rows.
+        table: columns source, b, mean, b_matched; the latents in its first row.
+        b_max: largest b drawn.
+        title: title of the figure.
+        path: of the PNG.
+    """
+    centres = (edges[:-1] + edges[1:]) / 2
+    matched = table["b_matched"].iloc[0]
+    grid = table[(table["source"] == "uniform") & (table["b"] <= b_max)]
+    grid = grid[~np.isclose(grid["b"], matched)].sort_values("b")
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(9.5, 5))
+        axes = figure.subplots()
+        axes.fill_between(centres, densities[0], color=ORANGE, alpha=0.5, lw=0)
+        axes.plot(centres, densities[0], color=ORANGE, label="latent vectors of the images")
+        # Cubes give peaks much narrower than the data: each is labelled at its place.
+        top = densities[0].max() * 1.9
+        shades = mpl.colormaps["viridis"](np.linspace(0.05, 0.8, max(len(grid), 1)))
+        for color, (row, cube) in zip(shades, grid.iterrows(), strict=False):
+            axes.plot(centres, densities[row], color=color, lw=1.2)
+            axes.annotate(
+                f"{cube['b']:g}",
+                (cube["mean"], min(densities[row].max(), top)),
+                xytext=(0, 3),
+                textcoords="offset points",
+                color=color,
+                ha="center",
+            )
+        axes.plot([], [], color=shades[len(shades) // 2], label="uniform in [-b, b], b at the peak")
+        axes.axvline(
+            table["mean"].iloc[0],
+            color=RED,
+            lw=1.2,
+            ls="--",
+            label=f"mean of the data, matched by b = {matched:.2f}",
+        )
+        axes.set(xlabel="vector length R", ylabel="density", title=title)
+        axes.set_ylim(0, top * 1.12)
+        axes.set_xlim(
+            0, max(edges[np.flatnonzero(densities[[0, *grid.index]].any(axis=0))[-1] + 1], 1e-9)
+        )
+        axes.legend(loc="upper right")
+        _save(figure, path)
+
+
+def matrix(correlations: np.ndarray, limit: float, title: str, path: Path) -> None:
+    """Save a heat map of a correlation matrix; colours end at ±limit."""
+    with mpl.rc_context(STYLE | {"axes.grid": False}):
+        figure = Figure(figsize=(7.4, 6.2))
+        axes = figure.subplots()
+        off_diagonal = np.where(np.eye(len(correlations), dtype=bool), np.nan, correlations)
+        colors = mpl.colormaps["RdBu_r"].with_extremes(bad="#BBBBBB")
+        image = axes.imshow(off_diagonal, cmap=colors, vmin=-limit, vmax=limit)
+        axes.set(xlabel="component", ylabel="component", title=title)
+        figure.colorbar(image, label="Pearson r", extend="both" if limit < 1 else "neither")
+        _save(figure, path)
+
+
+def pairs(
+    vectors: np.ndarray,
+    chosen: Sequence[tuple[int, int, float]],
+    uniform: np.ndarray,
+    image: np.ndarray,
+    b: float,
+    title: str,
+    path: Path,
+) -> None:
+    """Save 4x4 scatter panels of pairs of components.
+
+    Args:
+        vectors: (m, z_dim), drawn as points.
+        chosen: up to 16 of (i, j, r).
+        uniform: (n, z_dim), the red points.
+        image: (z_dim,), the orange point.
+        b: half side of the cube the red points come from.
+        title: title of the figure.
+        path: of the PNG.
+    """
+    rows = max(1, -(-len(chosen) // 4))
+    with mpl.rc_context(STYLE | {"axes.grid": False, "font.size": 10, "axes.titlesize": 11}):
+        figure = Figure(figsize=(12, 3 * rows + 1))
+        grid = figure.subplots(rows, 4, squeeze=False).ravel()
+        size = float(np.clip(4000 / len(vectors), 1.5, 12))
+        for axes, (i, j, r) in zip(grid, chosen, strict=False):
+            axes.scatter(
+                vectors[:, i], vectors[:, j], s=size, color=BLUE, alpha=0.35, lw=0, rasterized=True
+            )
+            axes.scatter(uniform[:, i], uniform[:, j], s=22, color=RED, lw=0)
+            axes.scatter(image[i], image[j], s=60, color=ORANGE, edgecolor="black", lw=0.8)
+            axes.scatter(0, 0, s=60, color=YELLOW, edgecolor="black", lw=0.8, marker="s")
+            axes.set(xlabel=f"component {i}", ylabel=f"component {j}", title=f"r = {r:+.2f}")
+        for axes in grid[len(chosen) :]:
+            axes.set_visible(False)
+        handles = [
+            _dot(BLUE, "o", f"{len(vectors)} latent vectors"),
+            _dot(RED, "o", f"{len(uniform)} uniform vectors, b = {b:g}"),
+            _dot(ORANGE, "o", "one image", edge="black"),
+            _dot(YELLOW, "s", "origin", edge="black"),
+        ]
+        figure.suptitle(title, x=0.01, ha="left", fontsize=14)
+        figure.legend(handles=handles, loc="outside lower center", ncols=4)
+        _save(figure, path)
+
+
+def _dot(color: str, marker: str, label: str, edge: str | None = None) -> Line2D:
+    return Line2D([], [], color=color, marker=marker, ls="", ms=8, mec=edge or color, label=label)
+
+
+def _show(axes: Axes, image: np.ndarray, title: str) -> None:
+    axes.imshow(image)
+    axes.set_title(title)
+    axes.set_axis_off()
+
+
+def _density(counts: np.ndarray, bins: Bins) -> np.ndarray:
+    return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1) / bins.width
+
+
+def _range(counts: np.ndarray, bins: Bins) -> tuple[float, float]:
+    """Range of the axis that holds every filled bin, and some air."""
+    filled = np.flatnonzero(counts.any(axis=0))
+    if len(filled) == 0:
+        return bins.low, bins.high
+    return bins.centres[filled[0]] - bins.width, bins.centres[filled[-1]] + bins.width
+
+
+def _save(figure: Figure, path: Path) -> None:
+    # Without a software version the same figure gives the same bytes after an upgrade too.
+    figure.savefig(path, metadata={"Software": None})

@@ -1,0 +1,299 @@
+"""Train an autoencoder on an image store and export it; the only module that needs Keras."""
+
+import json
+import math
+import re
+import tempfile
+import time
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import onnx
+import pandas as pd
+
+from zpoints import autoencoder, inference
+from zpoints.architecture import Architecture
+from zpoints.errors import StudyError
+from zpoints.files import replacing
+from zpoints.images import TRAIN, VALIDATION, to_float
+from zpoints.logs import Progress, logger
+from zpoints.stores import Store
+
+CHECKED_IMAGES = 16
+EXPORT_TOLERANCE = 1e-3
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A trained autoencoder in float32 and its history, one row an epoch."""
+
+    encoder: keras.Model
+    decoder: keras.Model
+    autoencoder: keras.Model
+    history: pd.DataFrame
+
+
+class RandomAccess:
+    """Images of a store in any order, in memory or in an uncompressed scratch file.
+
+    Reading single images from compressed chunks would decompress a whole chunk each time.
+    Decompressing once allows every epoch a random order of the whole set; from the scratch file
+    only the images of one batch are in memory.
+    """
+
+    def __init__(self, store: Store, memory_bytes: float, scratch: str | Path | None) -> None:
+        """Copy the images of the store.
+
+        Args:
+            store: with the uint8 array "images".
+            memory_bytes: larger sets go to the scratch file.
+            scratch: folder of the scratch file, None for the system's.
+        """
+        self.shape = store.row_shape("images")
+        self.row_bytes = math.prod(self.shape)
+        self.memory: np.ndarray | None = None
+        if store.rows * self.row_bytes <= memory_bytes:
+            self.memory = np.empty((store.rows, *self.shape), np.uint8)
+            for start, block in store.blocks("images"):
+                self.memory[start : start + len(block)] = block
+        else:
+            # No name in the file system: it is gone with the process, even a killed one.
+            self.file = tempfile.TemporaryFile(dir=scratch, buffering=0)  # noqa: SIM115
+            for _, block in store.blocks("images"):
+                self.file.write(np.ascontiguousarray(block).data)
+
+    def take(self, rows: np.ndarray) -> np.ndarray:
+        """Images of the given row numbers, uint8 (n, size, size, channels)."""
+        if self.memory is not None:
+            return self.memory[rows]
+        images = np.empty((len(rows), *self.shape), np.uint8)
+        for image, row in zip(images, rows, strict=True):
+            self.file.seek(int(row) * self.row_bytes)
+            self.file.readinto(image.data)
+        return images
+
+
+class Batches(keras.utils.PyDataset):
+    """Batches (images, images) of some rows, in a new random order each epoch."""
+
+    def __init__(
+        self,
+        images: RandomAccess,
+        rows: np.ndarray,
+        batch_size: int,
+        seeds: np.random.SeedSequence | None,
+    ) -> None:
+        """Prepare epoch 0; with `seeds` None the order is that of `rows` always."""
+        super().__init__()
+        self.images = images
+        self.rows = rows
+        self.batch_size = batch_size
+        self.seeds = seeds
+        self.start_epoch(0)
+
+    def start_epoch(self, epoch: int) -> None:
+        """Draw the order of an epoch; it depends on the seed and the epoch only."""
+        self.order = self.rows
+        if self.seeds is not None:
+            key = (*self.seeds.spawn_key, epoch)
+            seeds = np.random.SeedSequence(self.seeds.entropy, spawn_key=key)
+            self.order = np.random.default_rng(seeds).permutation(self.rows)
+
+    def __len__(self) -> int:
+        return math.ceil(len(self.rows) / self.batch_size)
+
+    def __getitem__(self, number: int) -> tuple[np.ndarray, np.ndarray]:
+        rows = self.order[number * self.batch_size : (number + 1) * self.batch_size]
+        batch = to_float(self.images.take(rows))
+        return batch, batch
+
+
+class Watch(keras.callbacks.Callback):
+    """Progress, history, epoch order, and an early end if the loss is no number."""
+
+    def __init__(self, batches: Batches, epochs: int, learning_rate: float) -> None:
+        """Watch a training of `epochs` epochs over `batches`."""
+        super().__init__()
+        self.batches = batches
+        self.learning_rate = learning_rate
+        self.progress = Progress(epochs * len(batches.rows), "images")
+        self.rows: list[dict[str, Any]] = []
+        self.note = ""
+
+    def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
+        """Draw the order of the epoch and start its clock."""
+        self.batches.start_epoch(epoch)
+        self.started = time.monotonic()
+
+    def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
+        """Stop at a loss that is not finite; report progress."""
+        loss = logs["loss"]
+        if not math.isfinite(loss):
+            raise StudyError(
+                f"the loss became {loss} in epoch {len(self.rows) + 1}, batch {batch + 1}; lower "
+                f"training.learning_rate (now {self.learning_rate:g}) or set training.precision "
+                "to float32."
+            )
+        seen = min(self.batches.batch_size * (batch + 1), len(self.batches.rows))
+        self.seconds = time.monotonic() - self.started
+        count = seen - self.batches.batch_size * batch
+        self.progress.update(count, f"epoch {len(self.rows) + 1}, loss {loss:.5f}{self.note}")
+
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        """Keep the figures of the epoch; the speed is that of training without validation."""
+        self.note = f", val_loss {logs['val_loss']:.5f}"
+        self.rows.append(
+            {
+                "epoch": epoch + 1,
+                "loss": float(logs["loss"]),
+                "val_loss": float(logs["val_loss"]),
+                "images_per_second": len(self.batches.rows) / self.seconds,
+            }
+        )
+
+
+def train(
+    store: Store,
+    architecture: Architecture,
+    settings: Mapping[str, Any],
+    seeds: np.random.SeedSequence,
+    scratch: str | Path | None = None,
+) -> Trained:
+    """Train on the rows of the store whose split is TRAIN.
+
+    Args:
+        store: arrays "images" (uint8) and "split".
+        architecture: shape of the autoencoder.
+        settings: epochs, batch_size, learning_rate, schedule, loss, precision, memory_gb.
+        seeds: of the weights, the order of images and dropout.
+        scratch: folder for decoded images that do not fit `memory_gb`.
+
+    Raises:
+        StudyError: the loss is not finite, or a split is empty.
+    """
+    weights, order = seeds.spawn(2)
+    keras.utils.set_random_seed(int(weights.generate_state(1)[0]))
+    split = store.read("split")
+    rows = {code: np.flatnonzero(split == code) for code in (TRAIN, VALIDATION)}
+    if not all(map(len, rows.values())):
+        raise StudyError(f"{store.path} has no images for training or none for validation.")
+    images = RandomAccess(store, settings["memory_gb"] * 1e9, scratch)
+    batches = Batches(images, rows[TRAIN], settings["batch_size"], order)
+    validation = Batches(images, rows[VALIDATION], settings["batch_size"], None)
+    where = "memory" if images.memory is not None else "a scratch file"
+    logger.info(
+        "%d images for training, %d for validation, in %s; backend %s, %s",
+        *(len(rows[TRAIN]), len(rows[VALIDATION]), where),
+        *(keras.backend.backend(), settings["precision"]),
+    )
+
+    keras.config.set_dtype_policy(settings["precision"])
+    _, _, model = autoencoder.build(architecture)
+    rate = settings["learning_rate"]
+    if settings["schedule"] == "cosine":
+        steps = settings["epochs"] * len(batches)
+        schedule = keras.optimizers.schedules.CosineDecay(rate, steps)
+    model.compile(
+        optimizer=keras.optimizers.Adam(schedule if settings["schedule"] == "cosine" else rate),
+        loss=settings["loss"],
+        # XLA compiles convolutions for CPUs to slower code than TensorFlow's own kernels.
+        jit_compile=keras.backend.backend() == "jax",
+    )
+    watch = Watch(batches, settings["epochs"], rate)
+    model.fit(
+        batches,
+        epochs=settings["epochs"],
+        validation_data=validation,
+        callbacks=[watch],
+        shuffle=False,
+        verbose=0,
+    )
+    # The weights are float32 under every policy: a float32 twin takes them unchanged.
+    keras.config.set_dtype_policy("float32")
+    encoder, decoder, twin = autoencoder.build(architecture)
+    twin.set_weights(model.get_weights())
+    return Trained(encoder, decoder, twin, pd.DataFrame(watch.rows))
+
+
+def save(trained: Trained, images: np.ndarray, paths: Mapping[str, Path]) -> None:
+    """Write autoencoder.keras and both ONNX models, checked against Keras.
+
+    Args:
+        trained: what `train` returned.
+        images: uint8 (n, size, size, channels) to check with.
+        paths: of "autoencoder", "encoder" and "decoder".
+
+    Raises:
+        StudyError: an exported model differs from its Keras model.
+    """
+    x = to_float(images[:CHECKED_IMAGES])
+    latents = np.asarray(trained.encoder.predict_on_batch(x))
+    decoded = np.asarray(trained.decoder.predict_on_batch(latents))
+    for name, model, inputs, expected, output in (
+        ("encoder", trained.encoder, x, latents, "latents"),
+        ("decoder", trained.decoder, latents, decoded, "images"),
+    ):
+        with replacing(paths[name]) as temporary:
+            model.export(temporary, format="onnx", verbose=False)
+            _rename_tensors(temporary, output)
+            exported = inference.load(temporary, threads=1, provider="cpu").run(inputs)
+            error = np.abs(exported - expected).max() / max(expected.std(), 1e-6)
+            if not error <= EXPORT_TOLERANCE:
+                raise StudyError(
+                    f"the exported {name} differs from the trained one by {error:.1e} of the "
+                    f"spread of its output (allowed {EXPORT_TOLERANCE:g}); versions of keras, "
+                    "tf2onnx and onnxruntime may not fit together: install the pinned ones."
+                )
+            logger.info("%s exported; differs from Keras by %.1e of its spread", name, error)
+    with replacing(paths["autoencoder"]) as temporary:
+        trained.autoencoder.save(temporary)
+        _make_reproducible(temporary)
+
+
+def _rename_tensors(path: Path, output: str) -> None:
+    """Name an ONNX model's tensors in the order of use: equal models give equal bytes.
+
+    tf2onnx numbers them in the order of a Python set, which differs from run to run.
+    """
+    model = onnx.load(path)
+    graph = model.graph
+    names = {"": "", graph.input[0].name: graph.input[0].name, graph.output[0].name: output}
+
+    def rename(name: str) -> str:
+        return names.setdefault(name, f"tensor_{len(names) - 2}")
+
+    for number, node in enumerate(graph.node, start=1):
+        node.name = f"{node.op_type}_{number}"
+        node.input[:] = [rename(name) for name in node.input]
+        node.output[:] = [rename(name) for name in node.output]
+    for tensor in graph.initializer:
+        tensor.name = rename(tensor.name)
+    initializers = sorted(graph.initializer, key=lambda tensor: tensor.name)
+    del graph.initializer[:]
+    graph.initializer.extend(initializers)
+    graph.output[0].name = output
+    del graph.value_info[:]
+    onnx.save(model, path)
+
+
+def _make_reproducible(path: Path) -> None:
+    """Rewrite a .keras archive without times and memory addresses: equal models, equal bytes."""
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in sorted(archive.namelist())}
+    metadata = json.loads(members["metadata.json"])
+    metadata.pop("date_saved", None)
+    members["metadata.json"] = json.dumps(metadata).encode()
+    numbers: dict[bytes, bytes] = {}
+    members["config.json"] = re.sub(
+        rb'(?<="shared_object_id": )\d+',
+        lambda found: numbers.setdefault(found[0], str(len(numbers) + 1).encode()),
+        members["config.json"],
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
