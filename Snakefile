@@ -20,8 +20,6 @@ include: "rules/sampling.smk"
 
 rule all:
     default_target: True
-    message:
-        "Study {config[study]} is complete: results/{config[study]}"
     input:
         rules.dataset.input,
         rules.models.input,
@@ -29,3 +27,5 @@ rule all:
         rules.distributions.input,
         rules.correlations.input,
         rules.samples.input,
+    message:
+        "Study {config[study]} is complete: results/{config[study]}"

@@ -46,7 +46,40 @@ def seed(*names):
 
     def arguments(wildcards):
         own = config["cases"].get(wildcards.get("case"), {}).get("seed")
-        values = [str(wildcards[name[1:-1]]) if name[0] == "{" else name for name in names]
+        values = [
+            str(wildcards[name[1:-1]]) if name[0] == "{" else name for name in names
+        ]
         return [config["seed"] if own is None else own, config["study"], *values]
 
     return arguments
+
+
+def source_folder(wildcards):
+    """The folder that images come from, unless zpoints paints them."""
+    path = config["dataset"]["path"]
+    if path is None:
+        return []
+    if (
+        not Path(path).is_dir()
+        and not Path(f"results/{config['study']}/dataset/images.json").exists()
+    ):
+        raise WorkflowError(
+            f"config: dataset.path is {path!r}, but there is no such folder; set it to where the "
+            "images are."
+        )
+    return path
+
+
+def case_settings(wildcards):
+    """What decides the outcome of a training: neither threads nor memory do."""
+    case = config["cases"][wildcards.case]
+    training = {
+        key: value
+        for key, value in case["training"].items()
+        if key not in ("memory_gb", "threads", "gpus")
+    }
+    return {**case, "training": training, "seed": None}
+
+
+def training_of(wildcards):
+    return config["cases"][wildcards.case]["training"]

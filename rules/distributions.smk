@@ -2,30 +2,28 @@
 
 
 rule components:
-    message:
-        "Counting the component values of case {wildcards.case}"
     input:
         latents="<results>/{case}/latents.json",
         library=library("components"),
     output:
         table="<results>/{case}/distributions/components.csv",
         histogram="<results>/{case}/distributions/histogram.npz",
-    params:
-        histogram=config["distributions"]["histogram"],
-        dominant=config["distributions"]["dominant"],
     log:
         "<logs>/{case}/components.log",
     benchmark:
         "<benchmarks>/{case}/components.tsv"
     conda:
         "../envs/analysis.yaml"
+    params:
+        histogram=config["distributions"]["histogram"],
+        dominant=config["distributions"]["dominant"],
+    message:
+        "Counting the component values of case {wildcards.case}"
     script:
         "../workflow/scripts/components.py"
 
 
 rule components_figure:
-    message:
-        "Drawing the component distributions of case {wildcards.case}"
     input:
         table="<results>/{case}/distributions/components.csv",
         histogram="<results>/{case}/distributions/histogram.npz",
@@ -43,43 +41,43 @@ rule components_figure:
             category="Distributions",
             labels={"case": "{case}", "figure": "dominant components"},
         ),
-    params:
-        settings=config["distributions"]["components_figure"],
     log:
         "<logs>/{case}/components_figure.log",
     benchmark:
         "<benchmarks>/{case}/components_figure.tsv"
     conda:
         "../envs/analysis.yaml"
+    params:
+        settings=config["distributions"]["components_figure"],
+    message:
+        "Drawing the component distributions of case {wildcards.case}"
     script:
         "../workflow/scripts/components_figure.py"
 
 
 rule radii:
-    message:
-        "Measuring vector lengths of case {wildcards.case}"
     input:
         latents="<results>/{case}/latents.json",
         library=library("radii"),
     output:
         table="<results>/{case}/distributions/radii.csv",
         histogram="<results>/{case}/distributions/radii.npz",
-    params:
-        settings=config["distributions"]["radii"],
-        seed=seed("{case}", "radii"),
     log:
         "<logs>/{case}/radii.log",
     benchmark:
         "<benchmarks>/{case}/radii.tsv"
     conda:
         "../envs/analysis.yaml"
+    params:
+        settings=config["distributions"]["radii"],
+        seed=seed("{case}", "radii"),
+    message:
+        "Measuring vector lengths of case {wildcards.case}"
     script:
         "../workflow/scripts/radii.py"
 
 
 rule radii_figure:
-    message:
-        "Drawing the vector lengths of case {wildcards.case}"
     input:
         table="<results>/{case}/distributions/radii.csv",
         histogram="<results>/{case}/distributions/radii.npz",
@@ -91,24 +89,26 @@ rule radii_figure:
             category="Distributions",
             labels={"case": "{case}", "figure": "vector lengths"},
         ),
-    params:
-        settings=config["distributions"]["radii_figure"],
     log:
         "<logs>/{case}/radii_figure.log",
     benchmark:
         "<benchmarks>/{case}/radii_figure.tsv"
     conda:
         "../envs/analysis.yaml"
+    params:
+        settings=config["distributions"]["radii_figure"],
+    message:
+        "Drawing the vector lengths of case {wildcards.case}"
     script:
         "../workflow/scripts/radii_figure.py"
 
 
 rule distributions:
-    message:
-        "All distributions are drawn"
     input:
         expand(
             "<results>/{case}/distributions/{figure}.png",
             case=CASES,
             figure=["components", "dominant", "radii"],
         ),
+    message:
+        "All distributions are drawn"

@@ -2,33 +2,33 @@
 
 
 rule encode:
-    message:
-        "Encoding all images with case {wildcards.case}"
     input:
         images="<results>/dataset/images.json",
         encoder="<results>/{case}/model/encoder.onnx",
         library=library("encode"),
     output:
         manifest="<results>/{case}/latents.json",
+    log:
+        "<logs>/{case}/encode.log",
+    benchmark:
+        "<benchmarks>/{case}/encode.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    threads: config["encoding"]["threads"]
     params:
         settings={
             "batch_size": config["encoding"]["batch_size"],
             "chunk_vectors": config["encoding"]["chunk_vectors"],
             "provider": config["encoding"]["provider"],
         },
-    log:
-        "<logs>/{case}/encode.log",
-    benchmark:
-        "<benchmarks>/{case}/encode.tsv"
-    threads: config["encoding"]["threads"]
-    conda:
-        "../envs/analysis.yaml"
+    message:
+        "Encoding all images with case {wildcards.case}"
     script:
         "../workflow/scripts/encode.py"
 
 
 rule latents:
-    message:
-        "All images are encoded"
     input:
         expand("<results>/{case}/latents.json", case=CASES),
+    message:
+        "All images are encoded"

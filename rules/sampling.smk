@@ -2,12 +2,16 @@
 
 
 rule draw:
-    message:
-        "Drawing vectors of {wildcards.sampler} for case {wildcards.case}"
     input:
         library=library("draw"),
     output:
         latents="<results>/{case}/samplers/{sampler}/latents.npy",
+    log:
+        "<logs>/{case}/draw-{sampler}.log",
+    benchmark:
+        "<benchmarks>/{case}/draw-{sampler}.tsv"
+    conda:
+        "../envs/analysis.yaml"
     params:
         settings=lambda wildcards: {
             "b": SAMPLERS[wildcards.sampler],
@@ -15,43 +19,37 @@ rule draw:
             "count": config["samples"]["count"],
         },
         seed=seed("{case}", "draw", "{sampler}"),
-    log:
-        "<logs>/{case}/draw-{sampler}.log",
-    benchmark:
-        "<benchmarks>/{case}/draw-{sampler}.tsv"
-    conda:
-        "../envs/analysis.yaml"
+    message:
+        "Drawing vectors of {wildcards.sampler} for case {wildcards.case}"
     script:
         "../workflow/scripts/draw.py"
 
 
 rule decode:
-    message:
-        "Decoding vectors of {wildcards.sampler} with case {wildcards.case}"
     input:
         decoder="<results>/{case}/model/decoder.onnx",
         latents="<results>/{case}/samplers/{sampler}/latents.npy",
         library=library("decode"),
     output:
         images="<results>/{case}/samplers/{sampler}/images.npy",
-    params:
-        settings={
-            "batch_size": config["encoding"]["batch_size"],
-            "provider": config["encoding"]["provider"],
-        },
     log:
         "<logs>/{case}/decode-{sampler}.log",
     benchmark:
         "<benchmarks>/{case}/decode-{sampler}.tsv"
     conda:
         "../envs/analysis.yaml"
+    params:
+        settings={
+            "batch_size": config["encoding"]["batch_size"],
+            "provider": config["encoding"]["provider"],
+        },
+    message:
+        "Decoding vectors of {wildcards.sampler} with case {wildcards.case}"
     script:
         "../workflow/scripts/decode.py"
 
 
 rule sheet:
-    message:
-        "Drawing the images of {wildcards.sampler}, case {wildcards.case}"
     input:
         images="<results>/{case}/samplers/{sampler}/images.npy",
         library=library("sheet"),
@@ -62,33 +60,33 @@ rule sheet:
             category="Decoded random vectors",
             labels={"case": "{case}", "sampler": "{sampler}"},
         ),
-    params:
-        settings=config["samples"]["sheet"],
     log:
         "<logs>/{case}/sheet-{sampler}.log",
     benchmark:
         "<benchmarks>/{case}/sheet-{sampler}.tsv"
     conda:
         "../envs/analysis.yaml"
+    params:
+        settings=config["samples"]["sheet"],
+    message:
+        "Drawing the images of {wildcards.sampler}, case {wildcards.case}"
     script:
         "../workflow/scripts/sheet.py"
 
 
 rule samples:
-    message:
-        "All random vectors are decoded"
     input:
         expand(
             "<results>/{case}/samplers/{sampler}/images.png",
             case=CASES,
             sampler=SAMPLERS,
         ),
+    message:
+        "All random vectors are decoded"
 
 
 # Not in `all`: it shows every b at once, so one more b would touch more than its own jobs.
 rule overview:
-    message:
-        "Drawing the overview of case {wildcards.case}"
     input:
         images="<results>/dataset/images.json",
         encoder="<results>/{case}/model/encoder.onnx",
@@ -104,20 +102,22 @@ rule overview:
             category="Decoded random vectors",
             labels={"case": "{case}", "sampler": "all, beside real images"},
         ),
-    params:
-        samplers=list(SAMPLERS),
     log:
         "<logs>/{case}/overview.log",
     benchmark:
         "<benchmarks>/{case}/overview.tsv"
     conda:
         "../envs/analysis.yaml"
+    params:
+        samplers=list(SAMPLERS),
+    message:
+        "Drawing the overview of case {wildcards.case}"
     script:
         "../workflow/scripts/overview.py"
 
 
 rule overviews:
-    message:
-        "All overviews are drawn"
     input:
         expand("<results>/{case}/samplers/overview.png", case=CASES),
+    message:
+        "All overviews are drawn"

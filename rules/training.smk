@@ -1,24 +1,7 @@
 """One autoencoder for each case."""
 
 
-def case_settings(wildcards):
-    """What decides the outcome of a training: neither threads nor memory do."""
-    case = config["cases"][wildcards.case]
-    training = {
-        key: value
-        for key, value in case["training"].items()
-        if key not in ("memory_gb", "threads", "gpus")
-    }
-    return {**case, "training": training, "seed": None}
-
-
-def training_of(wildcards):
-    return config["cases"][wildcards.case]["training"]
-
-
 rule train:
-    message:
-        "Training the autoencoder of case {wildcards.case}"
     input:
         images="<results>/dataset/images.json",
         library=library("train"),
@@ -27,26 +10,28 @@ rule train:
         encoder="<results>/{case}/model/encoder.onnx",
         decoder="<results>/{case}/model/decoder.onnx",
         history="<results>/{case}/model/history.csv",
-    params:
-        case=case_settings,
-        seed=seed("{case}", "train"),
     log:
         "<logs>/{case}/train.log",
     benchmark:
         "<benchmarks>/{case}/train.tsv"
+    conda:
+        "../envs/training.yaml"
     threads: lambda wildcards: training_of(wildcards)["threads"]
     resources:
         gpu=lambda wildcards: training_of(wildcards)["gpus"],
-        image_memory_mb=lambda wildcards: int(1000 * training_of(wildcards)["memory_gb"]),
-    conda:
-        "../envs/training.yaml"
+        image_memory_mb=lambda wildcards: int(
+            1000 * training_of(wildcards)["memory_gb"]
+        ),
+    params:
+        case=case_settings,
+        seed=seed("{case}", "train"),
+    message:
+        "Training the autoencoder of case {wildcards.case}"
     script:
         "../workflow/scripts/train.py"
 
 
 rule history:
-    message:
-        "Drawing the loss of case {wildcards.case}"
     input:
         history="<results>/{case}/model/history.csv",
         library=library("history"),
@@ -57,21 +42,21 @@ rule history:
             category="Autoencoders",
             labels={"case": "{case}", "figure": "loss"},
         ),
-    params:
-        loss=lambda wildcards: training_of(wildcards)["loss"],
     log:
         "<logs>/{case}/history.log",
     benchmark:
         "<benchmarks>/{case}/history.tsv"
     conda:
         "../envs/analysis.yaml"
+    params:
+        loss=lambda wildcards: training_of(wildcards)["loss"],
+    message:
+        "Drawing the loss of case {wildcards.case}"
     script:
         "../workflow/scripts/history.py"
 
 
 rule reconstructions:
-    message:
-        "Drawing reconstructions of case {wildcards.case}"
     input:
         images="<results>/dataset/images.json",
         encoder="<results>/{case}/model/encoder.onnx",
@@ -90,16 +75,18 @@ rule reconstructions:
         "<benchmarks>/{case}/reconstructions.tsv"
     conda:
         "../envs/analysis.yaml"
+    message:
+        "Drawing reconstructions of case {wildcards.case}"
     script:
         "../workflow/scripts/reconstructions.py"
 
 
 rule models:
-    message:
-        "All autoencoders are trained"
     input:
         expand(
             "<results>/{case}/model/{file}",
             case=CASES,
             file=["autoencoder.keras", "history.png", "reconstructions.png"],
         ),
+    message:
+        "All autoencoders are trained"

@@ -1,15 +1,33 @@
 """Check a study's config before any job runs: one sentence for each mistake."""
 
 import difflib
+import sys
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import jsonschema
+import yaml
 
 from zpoints import architecture
 from zpoints.errors import StudyError
 
 RESERVED_CASES = ("dataset", "logs", "benchmarks")
+_PAGE = """# {title}
+
+{description} Made by `make format` from `workflow/schemas/config.schema.yaml`.
+
+A study has one file: `snakemake --cores 8 --configfile config/celeba.yaml` reads that file alone,
+without one `config/config.yaml` (the demo) is read. Results go to `results/{{study}}`.
+
+A second training of one architecture is one more case, with a YAML anchor:
+
+    cases:
+      I: &I
+        encoder: {{filters: [32, 64, 128, 256], kernels: [3, 3, 3, 3]}}
+        decoder: {{filters: [128, 64, 32, channels], kernels: [3, 3, 3, 3]}}
+      I-seed2: {{<<: *I, seed: 2}}
+"""
 
 
 def check(config: Mapping, schema: Mapping) -> dict[str, Any]:
@@ -42,13 +60,13 @@ def check(config: Mapping, schema: Mapping) -> dict[str, Any]:
 
 
 def describe(schema: Mapping) -> str:
-    """Markdown table of all keys of the schema: key, type, default, meaning."""
-    rows = ["| key | type | default | meaning |", "|---|---|---|---|"]
-    rows += [
-        f"| `{key}` | {kind} | {default} | {meaning} |".replace("||r|", r"|\|r\|")
+    """Markdown page with a table of all keys of the schema: key, type, default, meaning."""
+    rows = [
+        f"| `{key}` | {kind} | {default} | {meaning} |".replace("|r|", r"\|r\|")
         for key, kind, default, meaning in _rows(schema, schema, "")
     ]
-    return "\n".join(rows) + "\n"
+    head = ["| key | type | default | meaning |", "|---|---|---|---|"]
+    return "\n".join([_PAGE.format(**schema), *head, *rows, ""])
 
 
 def _check_dataset(config: dict) -> None:
@@ -274,3 +292,8 @@ def _shown(value: Any) -> str:
     return (
         "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
     )
+
+
+if __name__ == "__main__":
+    # python -m zpoints.configuration SCHEMA: the text of config/README.md
+    sys.stdout.write(describe(yaml.safe_load(Path(sys.argv[1]).read_text(encoding="utf-8"))))

@@ -253,12 +253,16 @@ def radius_row(source: str, b: float, lengths: np.ndarray, z_dim: int) -> dict[s
 
 
 def length_histograms(lengths: Sequence[np.ndarray], bins: int) -> tuple[np.ndarray, np.ndarray]:
-    """Histograms of several sets of lengths on common edges, as densities.
+    """Histograms of several sets of lengths on common logarithmic edges.
+
+    On a logarithmic scale all cubes have peaks of one width: std / mean does not depend on b.
+    Lengths of 0 have no place on it and are left out.
 
     Returns:
-        edges: (bins + 1,), from 0 to just above the longest vector.
-        densities: (sets, bins), each of integral 1.
+        edges: (bins + 1,), from below the shortest to above the longest vector.
+        shares: (sets, bins), share of a set in each bin.
     """
-    top = max(values.max() for values in lengths) * 1.0001 or 1.0
-    edges = np.linspace(0, top, bins + 1)
-    return edges, np.stack([np.histogram(values, edges, density=True)[0] for values in lengths])
+    positive = np.concatenate([values[values > 0] for values in lengths])
+    low, high = (positive.min(), positive.max()) if len(positive) else (1.0, 1.0)
+    edges = np.geomspace(low * 0.99, high * 1.01, bins + 1)
+    return edges, np.stack([np.histogram(values, edges)[0] / len(values) for values in lengths])

@@ -79,7 +79,7 @@ class Progress:
                 self.done,
                 self.total,
                 now - self.started,
-                ncols=90,
+                ncols=110,
                 ascii=".#",
                 unit=f" {self.unit}",
                 postfix=note or None,

@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
 from zpoints.distributions import Bins
 
@@ -100,14 +100,12 @@ def overview(rows: Mapping[str, np.ndarray], title: str, path: Path) -> None:
     """
     columns = max(map(len, rows.values()))
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(columns * 0.95 + 2.4, len(rows) * 1.0 + 0.5))
-        for axes, (label, images) in zip(
-            np.atleast_1d(figure.subplots(len(rows))), rows.items(), strict=True
-        ):
-            _show(axes, montage(images, columns), "")
-            axes.text(
-                -0.015, 0.5, label, transform=axes.transAxes, ha="right", va="center", fontsize=12
-            )
+        figure = Figure(figsize=(columns * 0.95 + 1.9, len(rows) * 1.0 + 0.5))
+        grid = figure.subplots(len(rows), 2, squeeze=False, width_ratios=[1.7, columns * 0.95])
+        for (left, right), (label, images) in zip(grid, rows.items(), strict=True):
+            left.set_axis_off()
+            left.text(1, 0.5, label, ha="right", va="center", fontsize=13)
+            _show(right, montage(images, columns), "")
         figure.suptitle(title, x=0.01, ha="left", fontsize=14)
         _save(figure, path)
 
@@ -203,7 +201,7 @@ def dominant_components(
 
 def radii(
     edges: np.ndarray,
-    densities: np.ndarray,
+    shares: np.ndarray,
     table: pd.DataFrame,
     b_max: float,
     title: str,
@@ -212,49 +210,60 @@ def radii(
     """Save the distribution of vector lengths of the data and of uniform cubes.
 
     Args:
-        edges: (bins + 1,).
-        densities: (sets, bins), in the order of the table's rows.
+        edges: (bins + 1,), of equal ratio.
+        shares: (sets, bins), in the order of the table's rows.
         table: columns source, b, mean, b_matched; the latents in its first row.
         b_max: largest b drawn.
         title: title of the figure.
         path: of the PNG.
     """
-    centres = (edges[:-1] + edges[1:]) / 2
+    centres = np.sqrt(edges[:-1] * edges[1:])
+    heights = shares / np.log(edges[1] / edges[0])  # per e-fold of length: 1 is 1 % per 1 %
     matched = table["b_matched"].iloc[0]
-    grid = table[(table["source"] == "uniform") & (table["b"] <= b_max)]
-    grid = grid[~np.isclose(grid["b"], matched)].sort_values("b")
+    grid = table[(table["source"] == "uniform") & (table["b"] <= b_max)].sort_values("b")
+    grid = grid[~np.isclose(grid["b"], matched)]
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(9.5, 5))
+        figure = Figure(figsize=(11, 5.2))
         axes = figure.subplots()
-        axes.fill_between(centres, densities[0], color=ORANGE, alpha=0.5, lw=0)
-        axes.plot(centres, densities[0], color=ORANGE, label="latent vectors of the images")
-        # Cubes give peaks much narrower than the data: each is labelled at its place.
-        top = densities[0].max() * 1.9
-        shades = mpl.colormaps["viridis"](np.linspace(0.05, 0.8, max(len(grid), 1)))
-        for color, (row, cube) in zip(shades, grid.iterrows(), strict=False):
-            axes.plot(centres, densities[row], color=color, lw=1.2)
+        # The data are fewer and wider than the cubes: wider bins show their shape, not noise.
+        first = np.arange(0, len(centres), 4)
+        data = np.add.reduceat(heights[0], first) / np.diff([*first, len(centres)])
+        middle = np.sqrt(edges[first] * edges[[*first[1:], len(centres)]])
+        axes.fill_between(middle, data, color=ORANGE, alpha=0.5, lw=0)
+        axes.plot(middle, data, color=ORANGE, label="latent vectors of the images")
+        for number, (row, cube) in enumerate(grid.iterrows()):
+            axes.plot(
+                centres,
+                heights[row],
+                color=BLUE,
+                lw=1.2,
+                label=None if number else "uniform in [-b, b], b at the peak",
+            )
             axes.annotate(
                 f"{cube['b']:g}",
-                (cube["mean"], min(densities[row].max(), top)),
-                xytext=(0, 3),
+                (cube["mean"], heights[row].max()),
+                xytext=(0, 4),
                 textcoords="offset points",
-                color=color,
+                color=BLUE,
                 ha="center",
             )
-        axes.plot([], [], color=shades[len(shades) // 2], label="uniform in [-b, b], b at the peak")
         axes.axvline(
             table["mean"].iloc[0],
             color=RED,
             lw=1.2,
             ls="--",
-            label=f"mean of the data, matched by b = {matched:.2f}",
+            label=f"mean length of the data, matched by b = {matched:.2f}",
         )
-        axes.set(xlabel="vector length R", ylabel="density", title=title)
-        axes.set_ylim(0, top * 1.12)
-        axes.set_xlim(
-            0, max(edges[np.flatnonzero(densities[[0, *grid.index]].any(axis=0))[-1] + 1], 1e-9)
-        )
-        axes.legend(loc="upper right")
+        axes.set_xscale("log")
+        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axes.xaxis.set_major_formatter("{x:g}")
+        axes.xaxis.set_minor_formatter(NullFormatter())
+        axes.set(xlabel="vector length R", ylabel="share of vectors (%) per 1 % of R", title=title)
+        drawn = np.flatnonzero(heights[[0, *grid.index]].any(axis=0))
+        if len(drawn):
+            axes.set_xlim(edges[drawn[0]], edges[drawn[-1] + 1])
+        axes.set_ylim(0, max(float(heights.max()) * 1.12, 1))
+        figure.legend(loc="outside lower center", ncols=3)
         _save(figure, path)
 
 
@@ -293,7 +302,8 @@ def pairs(
     """
     rows = max(1, -(-len(chosen) // 4))
     with mpl.rc_context(STYLE | {"axes.grid": False, "font.size": 10, "axes.titlesize": 11}):
-        figure = Figure(figsize=(12, 3 * rows + 1))
+        figure = Figure(figsize=(12.5, 3 * rows + 1))
+        figure.get_layout_engine().set(wspace=0.06)
         grid = figure.subplots(rows, 4, squeeze=False).ravel()
         size = float(np.clip(4000 / len(vectors), 1.5, 12))
         for axes, (i, j, r) in zip(grid, chosen, strict=False):

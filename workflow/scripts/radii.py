@@ -23,9 +23,9 @@ def radii(latents: str, table: str, histogram: str, settings: dict, seed: list) 
         lengths.append(distributions.radii(blocks))
         rows.append(distributions.radius_row("uniform", b, lengths[-1], z_dim))
     files.write_table(table, pd.DataFrame(rows))
-    edges, densities = distributions.length_histograms(lengths, settings["bins"])
+    edges, shares = distributions.length_histograms(lengths, settings["bins"])
     with files.replacing(histogram) as temporary:
-        np.savez(temporary, edges=edges, densities=densities)
+        np.savez(temporary, edges=edges, shares=shares)
 
 
 if __name__ == "__main__":

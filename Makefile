@@ -1,0 +1,64 @@
+# Two commands do everything: `make demo` and `make test`. Both make .venv first, from pins.
+PYTHON ?= python3
+CORES ?= all
+CONFIG ?= config/config.yaml
+# The study's name in that config; it is the folder below results/.
+STUDY = $(shell sed -n 's/^study: *//p' $(CONFIG))
+
+BIN := .venv/bin
+SNAKEMAKE = $(BIN)/snakemake --cores $(CORES) --configfile $(CONFIG) --quiet host reason
+
+.PHONY: demo test lint format report bench lock clean
+
+demo: .venv/cpu.installed
+	$(SNAKEMAKE) -- all overviews
+	@echo "Look at results/$(STUDY)/*/samplers/overview.png first; 'make report' writes all figures into one page."
+
+report: .venv/cpu.installed
+	$(SNAKEMAKE) --report results/$(STUDY)/report.html --report-stylesheet workflow/report/report.css -- all overviews
+	@echo "Open results/$(STUDY)/report.html in a browser."
+
+test: .venv/test.installed
+	$(BIN)/python -m pytest
+
+lint: .venv/test.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check Snakefile rules
+	$(BIN)/snakemake --lint
+
+format: .venv/test.installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/snakefmt Snakefile rules
+	$(BIN)/python -m zpoints.configuration workflow/schemas/config.schema.yaml > config/README.md
+
+# PyTorch is a peer of the training benchmark only. pip takes it from where it is configured to look;
+# on Linux the plain index gives the CUDA build (several GB), so point pip to a CPU wheel if you can.
+bench: .venv/test.installed
+	$(BIN)/python -c "import torch" 2>/dev/null || $(BIN)/python -m pip install --quiet torch==2.13.0
+	$(BIN)/python benchmarks/run.py
+
+# Pins for every platform and Python 3.11 to 3.13, with hashes and without index addresses.
+LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+lock: .venv/uv.installed
+	$(LOCK) --upgrade --extra cpu --extra test -o requirements/test.txt
+	$(LOCK) --extra cpu -c requirements/test.txt -o requirements/cpu.txt
+	$(LOCK) --extra gpu -c requirements/test.txt -o requirements/gpu.txt
+
+.venv/uv.installed:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
+		echo "zpoints needs Python 3.11 to 3.13 (TensorFlow has no wheels for others), but '$(PYTHON)' is $$($(PYTHON) --version 2>&1); call make with PYTHON=python3.12, say."; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet uv==0.13.9
+	@touch $@
+
+# The pins of the tests contain those of the demo.
+.venv/%.installed: requirements/%.txt | .venv/uv.installed
+	@echo "Installing the packages of $< into .venv (about 1.6 GB) ..."
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r $<
+	@touch $@
+
+clean:
+	rm -rf .venv .snakemake .pytest_cache .ruff_cache .hypothesis

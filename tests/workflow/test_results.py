@@ -1,0 +1,158 @@
+"""What a finished study holds: files, columns, and numbers that fit each other."""
+
+import json
+
+import numpy as np
+import onnxruntime
+import pandas as pd
+import pytest
+import xarray
+from PIL import Image
+
+CASES = ("I", "I-seed2")
+FIGURES = (
+    "model/history.png",
+    "model/reconstructions.png",
+    "distributions/components.png",
+    "distributions/dominant.png",
+    "distributions/radii.png",
+    "correlations/matrix.png",
+    "correlations/pairs.png",
+    "samplers/uniform-b1/images.png",
+    "samplers/uniform-b2/images.png",
+    "samplers/overview.png",
+)
+COLUMNS = {
+    "model/history.csv": "epoch, loss, val_loss, images_per_second",
+    "distributions/components.csv": "component, mode, half_width, mean, std, skewness, "
+    "excess_kurtosis, share, dominant",
+    "distributions/radii.csv": "source, b, mean, std, exact_mean, exact_std",
+    "correlations/thresholds.csv": "threshold, pairs",
+    "correlations/pairs.csv": "i, j, r",
+}
+
+
+def latents_of(study, case):
+    return xarray.open_zarr(study.results / case / "latents.zarr")["latents"].to_numpy()
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("figure", FIGURES)
+def test_figure_is_a_readable_png(finished_once, case, figure):
+    with Image.open(finished_once.results / case / figure) as image:
+        assert image.format == "PNG"
+        assert min(image.size) > 150
+        assert len(np.unique(np.asarray(image.convert("L")))) > 10
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("table", COLUMNS)
+def test_tables_begin_with_the_agreed_columns(finished_once, case, table):
+    columns = COLUMNS[table].split(", ")
+    assert list(pd.read_csv(finished_once.results / case / table))[: len(columns)] == columns
+
+
+def test_images_are_described(finished_once):
+    dataset = finished_once.results / "dataset"
+    manifest = json.loads((dataset / "images.json").read_text())
+    store = xarray.open_zarr(dataset / "images.zarr")
+    table = pd.read_csv(dataset / "images.csv")
+    assert store["images"].dtype == np.uint8
+    assert store["images"].dims == ("image", "y", "x", "channel")
+    assert store["images"].shape == (96, 16, 16, 3)
+    assert manifest["counts"] == {
+        "seen": 96, "stored": 96, "skipped": 0, "train": 86, "validation": 10, "test": 0,
+    }  # fmt: skip
+    split = store["split"].to_numpy()
+    assert (table["split"] == np.array(["train", "validation", "test"])[split]).all()
+    assert (split == 1).sum() == 10
+    assert len(table.columns) > 20, "the factors stand beside the images"
+    assert list(pd.read_csv(dataset / "skipped.csv")) == ["file", "reason"]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_latents_are_what_the_encoder_gives(finished_once, case):
+    results = finished_once.results
+    images = xarray.open_zarr(results / "dataset" / "images.zarr")["images"].to_numpy()
+    session = onnxruntime.InferenceSession(results / case / "model" / "encoder.onnx")
+    (expected,) = session.run(None, {"images": images.astype(np.float32) / 255})
+    latents = latents_of(finished_once, case)
+    assert latents.dtype == np.float32
+    np.testing.assert_allclose(latents, expected, rtol=1e-4, atol=1e-5)
+
+
+def test_a_second_seed_gives_another_autoencoder(finished_once):
+    first, second = (latents_of(finished_once, case) for case in CASES)
+    assert first.shape == second.shape
+    assert not np.allclose(first, second, atol=0.01)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_components(finished_once, case):
+    latents = latents_of(finished_once, case)
+    folder = finished_once.results / case / "distributions"
+    table = pd.read_csv(folder / "components.csv")
+    np.testing.assert_allclose(table["mean"], latents.mean(axis=0, dtype=float), rtol=1e-6)
+    np.testing.assert_allclose(table["std"], latents.std(axis=0, dtype=float), rtol=1e-6)
+    assert table["share"].sum() == pytest.approx(1)
+    with np.load(folder / "histogram.npz") as saved:
+        assert saved["counts"].shape == (8, 97)
+        assert saved["counts"].dtype == np.int64
+        total = saved["counts"].sum(axis=1) + saved["underflow"] + saved["overflow"]
+        edges = np.linspace(-12.125, 12.125, 98)
+        expected = [np.histogram(column, edges)[0] for column in latents.T]
+        assert (saved["counts"] == expected).all()
+    assert (total == 96).all()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_radii(finished_once, case):
+    lengths = np.linalg.norm(latents_of(finished_once, case).astype(float), axis=1)
+    table = pd.read_csv(finished_once.results / case / "distributions" / "radii.csv")
+    data, uniform = table.iloc[0], table.iloc[1:]
+    assert data["source"] == "latents"
+    assert (uniform["source"] == "uniform").all()
+    assert data["mean"] == pytest.approx(lengths.mean(), rel=1e-6)
+    assert data["std"] == pytest.approx(lengths.std(), rel=1e-6)
+    assert data["b_matched"] == pytest.approx(lengths.mean() / np.sqrt(8 / 3), rel=1e-6)
+    np.testing.assert_allclose(uniform["b"], [1, 2, data["b_matched"]], rtol=1e-6)
+    np.testing.assert_allclose(uniform["mean"], uniform["exact_mean"], rtol=0.03)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_correlations(finished_once, case):
+    folder = finished_once.results / case / "correlations"
+    subset = np.load(folder / "subset.npy", allow_pickle=False)
+    assert len(np.unique(subset)) == 50
+    expected = np.corrcoef(latents_of(finished_once, case)[subset].astype(float), rowvar=False)
+    matrix = np.load(folder / "matrix.npy", allow_pickle=False)
+    np.testing.assert_allclose(matrix, expected, atol=1e-9)
+    above = np.abs(expected[np.triu_indices(8, 1)])
+    thresholds = pd.read_csv(folder / "thresholds.csv")
+    assert list(thresholds["pairs"]) == [(above > t).sum() for t in thresholds["threshold"]]
+    pairs = pd.read_csv(folder / "pairs.csv")
+    assert len(pairs) == (above > 0.1).sum()
+    assert (pairs["i"] < pairs["j"]).all()
+    assert pairs["r"].abs().is_monotonic_decreasing
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_samples_are_uniform_vectors_decoded(finished_once, case):
+    folder = finished_once.results / case
+    for b in (1, 2):
+        vectors = np.load(folder / f"samplers/uniform-b{b}/latents.npy", allow_pickle=False)
+        images = np.load(folder / f"samplers/uniform-b{b}/images.npy", allow_pickle=False)
+        assert vectors.shape == (16, 8)
+        assert 0.8 * b < np.abs(vectors).max() <= b
+        session = onnxruntime.InferenceSession(folder / "model" / "decoder.onnx")
+        (decoded,) = session.run(None, {session.get_inputs()[0].name: vectors})
+        assert np.abs(images / 255 - decoded).max() <= 0.5 / 255 + 1e-5
+
+
+def test_jobs_say_how_far_they_are(finished_once):
+    log = (finished_once.results / "logs" / "I" / "train.log").read_text()
+    for text in (log, finished_once.first_output):
+        assert "172/172" in text
+        assert "images/s" in text
+        assert "val_loss" in text
+    assert "oneDNN" not in finished_once.first_output, "native noise belongs into the log"

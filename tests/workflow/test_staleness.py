@@ -1,0 +1,172 @@
+"""Only stale steps rerun."""
+
+import os
+import shutil
+import time
+
+FIGURES = {
+    "Drawing the loss",
+    "Drawing reconstructions",
+    "Drawing the component distributions",
+    "Drawing the vector lengths",
+    "Drawing the correlation matrix",
+    "Drawing correlated pairs",
+    "Drawing the images of",
+    "Drawing the preview",
+}
+
+
+def starts(messages, *beginnings):
+    return {message for message in messages if message.startswith(beginnings)}
+
+
+def test_a_finished_study_has_nothing_to_do(finished):
+    assert finished.planned() == set()
+
+
+def test_a_plot_setting_reruns_that_figure_alone(finished):
+    finished.configure(lambda config: config["correlations"].update(pairs_figure={"points": 20}))
+    assert finished.planned() == {
+        "Drawing correlated pairs of case I",
+        "Drawing correlated pairs of case I-seed2",
+    }
+    finished.snakemake()
+    assert finished.planned() == set()
+
+
+def test_one_more_b_runs_that_b_alone(finished):
+    before = (finished.results / "I/samplers/uniform-b2/latents.npy").read_bytes()
+    finished.configure(lambda config: config.update(b_grid=[1, 1.5, 2]))
+    planned = finished.planned()
+    assert len(planned) == 6
+    assert all("uniform-b1.5" in message for message in planned)
+    finished.snakemake(options=["--forcerun", "draw"])
+    assert (finished.results / "I/samplers/uniform-b2/latents.npy").read_bytes() == before
+    assert (finished.results / "I/samplers/uniform-b1.5/images.png").exists()
+
+
+def test_bins_rerun_distributions_but_not_correlations(finished):
+    finished.configure(lambda config: config["distributions"].update(histogram={"bins": 49}))
+    assert finished.planned() == {
+        f"{what} of case {case}"
+        for what in ("Counting the component values", "Drawing the component distributions")
+        for case in ("I", "I-seed2")
+    }
+
+
+def test_epochs_of_one_case_rerun_that_case_alone(finished):
+    finished.configure(lambda config: config["cases"]["I"].update(training={"epochs": 3}))
+    planned = finished.planned()
+    assert not [message for message in planned if "I-seed2" in message]
+    assert "Training the autoencoder of case I" in planned
+    assert "Encoding all images with case I" in planned
+    assert "Decoding vectors of uniform-b1 with case I" in planned
+    assert "Drawing correlated pairs of case I" in planned
+    # Vectors are drawn without looking at the data.
+    assert not starts(planned, "Drawing vectors", "Preparing")
+
+
+def test_a_new_case_leaves_the_others_alone(finished):
+    def add(config):
+        config["cases"]["I-seed3"] = {**config["cases"]["I"], "seed": 3}
+
+    finished.configure(add)
+    planned = finished.planned()
+    assert planned
+    assert all("case I-seed3" in message for message in planned)
+
+
+def test_equal_settings_written_differently_rerun_nothing(finished):
+    def rewrite(config):
+        items = list(config["training"].items())
+        config["training"] = dict(reversed(items))
+        config["training"]["loss"] = "mse"  # the default
+        config["b_grid"] = [1.0, 2.0]
+        config["training"].update(threads=1, memory_gb=1)  # these change no result
+
+    finished.configure(rewrite)
+    assert finished.planned() == set()
+
+
+def test_a_touched_module_reruns_nothing(finished):
+    later = time.time() + 60
+    for module in (finished.folder / "zpoints").glob("*.py"):
+        os.utime(module, (later, later))
+    assert finished.planned() == set()
+
+
+def test_an_edited_module_reruns_the_rules_that_import_it(finished):
+    finished.append("zpoints/correlations.py", "\n# edited\n")
+    planned = finished.planned()
+    direct = starts(planned, "Correlating the components", "Drawing correlated pairs")
+    assert len(direct) == 4
+    # The matrix figure reads what `correlate` writes anew.
+    assert planned - direct == starts(planned, "Drawing the correlation matrix")
+
+
+def test_an_edited_module_reruns_rules_that_import_it_through_another(finished):
+    # Figures import plots, which imports distributions.
+    finished.append("zpoints/distributions.py", "\n# edited\n")
+    planned = finished.planned()
+    assert (
+        starts(planned, *FIGURES)
+        | starts(planned, "Counting the component values", "Measuring vector lengths")
+        == planned
+    )
+    for figure in FIGURES:
+        assert starts(planned, figure), figure
+
+
+def test_the_training_module_reruns_training_only_directly(finished):
+    finished.append("zpoints/training.py", "\n# edited\n")
+    planned = finished.planned("models", options=["--until", "train"])
+    assert planned == {
+        "Training the autoencoder of case I",
+        "Training the autoencoder of case I-seed2",
+    }
+    assert not starts(finished.planned(), "Preparing", "Drawing the preview", "Drawing vectors")
+
+
+def test_encoding_again_to_the_same_content_reruns_nothing_downstream(finished):
+    manifest = finished.results / "I" / "latents.json"
+    before = manifest.read_bytes()
+    output = finished.snakemake("latents", options=["--forcerun", "encode"]).output
+    assert "Encoding all images with case I" in output
+    assert manifest.read_bytes() == before
+    assert finished.planned() == set()
+
+
+def test_training_again_gives_the_same_bytes(finished):
+    model = finished.results / "I" / "model"
+    names = ("encoder.onnx", "decoder.onnx", "autoencoder.keras")
+    before = {name: (model / name).read_bytes() for name in names}
+    encoder = str((model / "encoder.onnx").relative_to(finished.folder))
+    finished.snakemake(encoder, options=["--forcerun", "train"])
+    for name in names:
+        assert (model / name).read_bytes() == before[name], name
+
+
+def test_deleted_chunks_are_reported_by_the_next_reader(finished):
+    store = finished.results / "I" / "latents.zarr" / "latents"
+    (store / "1.0").unlink()
+    assert finished.planned() == set(), "Snakemake cannot see into a store"
+    target = "results/tiny/I/distributions/components.csv"
+    result = finished.snakemake(target, options=["--forcerun", "components"], check=False)
+    assert result.returncode != 0
+    log = (finished.results / "logs" / "I" / "components.log").read_text()
+    for text in (result.output, log):
+        assert "latents.zarr/latents has 2 of its 3 chunk files" in text
+        assert "delete results/tiny/I/latents.json and run snakemake again" in text
+        assert "Traceback" not in text
+    # The remedy works, and the other case is left alone.
+    (finished.results / "I" / "latents.json").unlink()
+    assert not [message for message in finished.planned() if "I-seed2" in message]
+    finished.snakemake()
+    assert (store / "1.0").exists()
+    assert finished.planned() == set()
+
+
+def test_a_moved_folder_is_not_stale(finished):
+    moved = finished.folder.with_name("elsewhere")
+    shutil.move(finished.folder, moved)
+    assert type(finished)(moved).planned() == set()

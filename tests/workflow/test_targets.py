@@ -1,0 +1,130 @@
+"""Named targets, single files, the report, and sources other than painted faces."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+
+def test_one_figure_from_scratch(fresh):
+    target = "results/tiny/I/correlations/pairs.png"
+    fresh.snakemake(target)
+    assert (fresh.folder / target).exists()
+    assert not (fresh.results / "I-seed2").exists()
+    assert not (fresh.results / "I" / "distributions").exists()
+
+
+@pytest.mark.parametrize(
+    ("target", "expected", "other"),
+    [
+        ("dataset", "Drawing the preview sheet", "Training"),
+        ("models", "Drawing the loss of case I", "Encoding"),
+        ("latents", "Encoding all images with case I", "Counting"),
+        ("distributions", "Drawing the vector lengths of case I", "Correlating"),
+        ("correlations", "Drawing correlated pairs of case I", "Counting"),
+        ("samples", "Drawing the images of uniform-b1, case I", "Encoding"),
+    ],
+)
+def test_named_target(fresh, target, expected, other):
+    planned = fresh.planned(target)
+    assert expected in planned
+    assert not [message for message in planned if message.startswith(other)]
+
+
+def test_report_is_one_offline_page(finished):
+    finished.snakemake(options=["--report", "report.html"])
+    page = (finished.folder / "report.html").read_text()
+    assert "Decoded random vectors" in page
+    assert "data:image/png;base64" in page
+
+
+@pytest.fixture
+def photographs(fresh):
+    """A folder of 60 noise images of odd sizes, some in a folder below, and rubbish."""
+    folder = fresh.folder / "photographs"
+    (folder / "more").mkdir(parents=True)
+    random = np.random.default_rng(0)
+    for k in range(60):
+        pixels = random.integers(0, 256, (20 + k % 7, 24, 3), dtype=np.uint8)
+        place = folder / "more" if k % 2 else folder
+        Image.fromarray(pixels).save(place / f"{k}.{'png' if k % 3 else 'jpg'}")
+    (folder / "broken.jpg").write_bytes(b"<html>quota exceeded</html>")
+    (folder / "notes.txt").write_text("no image")
+    return folder
+
+
+def from_folder(study, source, count=None):
+    def change(config):
+        config["dataset"].update(source=source, path="photographs", channels=1, count=count)
+        config["correlations"]["vectors"] = 40
+
+    study.configure(change)
+
+
+def test_a_folder_of_photographs(fresh, photographs):
+    from_folder(fresh, "folder")
+    fresh.snakemake("results/tiny/I/distributions/components.png", "dataset")
+    manifest = json.loads((fresh.results / "dataset" / "images.json").read_text())
+    assert manifest["counts"]["stored"] == 60
+    assert manifest["counts"]["skipped"] == 1
+    assert manifest["arrays"]["images"]["shape"] == [60, 16, 16, 1]
+    skipped = pd.read_csv(fresh.results / "dataset" / "skipped.csv")
+    assert list(skipped["file"]) == ["broken.jpg"]
+    stored = pd.read_csv(fresh.results / "dataset" / "images.csv")
+    assert list(stored["file"][:3]) == ["0.jpg", "2.png", "4.png"]
+
+
+def test_celeba_uses_its_own_partition(fresh, photographs):
+    names = sorted(path.name for path in photographs.rglob("*.[pj][np]g"))
+    lines = [f"{name} {k % 3}" for k, name in enumerate(names)]
+    (photographs / "list_eval_partition.txt").write_text("\n".join(lines) + "\n")
+    from_folder(fresh, "celeba", count=45)
+    fresh.snakemake("results/tiny/dataset/images.json")
+    table = pd.read_csv(fresh.results / "dataset" / "images.csv")
+    assert len(table) == 45
+    expected = dict(line.split() for line in lines)
+    splits = ("train", "validation", "test")
+    for row in table.itertuples():
+        assert row.split == splits[int(expected[row.file.split("/")[-1]])]
+
+
+def test_a_figure_that_wants_more_vectors_than_there_are(fresh, photographs):
+    from_folder(fresh, "folder")
+    fresh.configure(lambda config: config["correlations"].update(vectors=61))
+    result = fresh.snakemake("results/tiny/I/correlations/matrix.npy", check=False)
+    assert result.returncode != 0
+    assert "correlations.vectors is 61, but there are only 60 latent vectors" in result.output
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda c: c["training"].update(epoch=3), "training.epoch (value 3) is not a known key"),
+        (lambda c: c["dataset"].update(image_size=18), "dataset.image_size is 18"),
+        (lambda c: c["correlations"].update(vectors=97), "dataset.count is only 96"),
+        (lambda c: c.update(cases={}), "cases is empty"),
+        (lambda c: c["cases"]["I"].update(z_dim=0), "cases.I.z_dim is 0, but must be at least 1"),
+        (
+            lambda c: c["dataset"].update(source="folder", path="nowhere", count=None),
+            "dataset.path is 'nowhere', but there is no such folder",
+        ),
+    ],
+)
+def test_mistakes_stop_before_any_job(fresh, change, sentence):
+    fresh.configure(change)
+    result = fresh.snakemake(check=False)
+    assert result.returncode != 0
+    assert sentence in result.output
+    assert "Traceback" not in result.output
+    assert not (fresh.folder / "results").exists()
+
+
+def test_a_training_that_diverges_says_so(fresh):
+    fresh.configure(lambda config: config["training"].update(learning_rate=1.0e30))
+    result = fresh.snakemake("results/tiny/I/model/encoder.onnx", check=False)
+    assert result.returncode != 0
+    assert "lower training.learning_rate (now 1e+30)" in result.output
+    assert "Traceback" not in result.output
