@@ -15,7 +15,7 @@ demo: .venv/cpu.installed
 	@echo "Look at results/$(STUDY)/*/samplers/overview.png first; 'make report' writes all figures into one page."
 
 report: .venv/cpu.installed
-	$(SNAKEMAKE) --report results/$(STUDY)/report.html --report-stylesheet workflow/report/report.css -- all overviews
+	$(SNAKEMAKE) --report results/$(STUDY)/report.html -- all overviews
 	@echo "Open results/$(STUDY)/report.html in a browser."
 
 test: .venv/test.installed

@@ -17,6 +17,15 @@ try:
 except StudyError as error:
     raise WorkflowError(str(error)) from None
 
+SOURCE = config["dataset"]["path"] or []
+if SOURCE and not Path(SOURCE).is_dir():
+    # A finished data set needs its source no more.
+    if not Path(f"results/{config['study']}/dataset/images.json").exists():
+        raise WorkflowError(
+            f"config: dataset.path is {SOURCE!r}, but there is no such folder; set it to where "
+            "the images are."
+        )
+
 CASES = list(config["cases"])
 SAMPLERS = {f"uniform-b{b:g}": b for b in config["b_grid"]}
 
@@ -52,22 +61,6 @@ def seed(*names):
         return [config["seed"] if own is None else own, config["study"], *values]
 
     return arguments
-
-
-def source_folder(wildcards):
-    """The folder that images come from, unless zpoints paints them."""
-    path = config["dataset"]["path"]
-    if path is None:
-        return []
-    if (
-        not Path(path).is_dir()
-        and not Path(f"results/{config['study']}/dataset/images.json").exists()
-    ):
-        raise WorkflowError(
-            f"config: dataset.path is {path!r}, but there is no such folder; set it to where the "
-            "images are."
-        )
-    return path
 
 
 def case_settings(wildcards):

@@ -265,6 +265,11 @@ def _fill(value: Any, schema: Mapping, root: Mapping) -> Any:
         return {
             key: _fill(inner, schema["additionalProperties"], root) for key, inner in value.items()
         }
+    if isinstance(value, list) and "items" in schema:
+        return [_fill(inner, _resolve(schema["items"], root), root) for inner in value]
+    # YAML's 1 and 1.0 are one number, so they must have one repr.
+    if schema.get("type") == "number":
+        return float(value)
     if schema.get("type") in ("integer", ["integer", "null"]) and isinstance(value, float):
         return int(value)  # JSON schema takes 3.0 for an integer
     return value

@@ -36,8 +36,12 @@ def test_named_target(fresh, target, expected, other):
 def test_report_is_one_offline_page(finished):
     finished.snakemake(options=["--report", "report.html"])
     page = (finished.folder / "report.html").read_text()
-    assert "Decoded random vectors" in page
-    assert "data:image/png;base64" in page
+    for category in ("Data set", "Autoencoders", "Distributions", "Correlations"):
+        assert category in page
+    # Every figure of `all` lies in the page itself.
+    figures = [path for path in finished.results.rglob("*.png") if path.name != "overview.png"]
+    assert len(figures) == 19
+    assert page.count("data:image/png") >= len(figures)
 
 
 @pytest.fixture
