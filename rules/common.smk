@@ -1,6 +1,7 @@
 """What all rules share: the checked config, path names, wildcards and helpers."""
 
 import os
+import re
 from pathlib import Path
 
 import yaml
@@ -38,7 +39,7 @@ pathvars:
 
 wildcard_constraints:
     case="|".join(CASES),
-    sampler=r"uniform-b[0-9.e+-]+",
+    sampler="|".join(map(re.escape, SAMPLERS)),
 
 
 def library(script):
@@ -71,7 +72,8 @@ def case_settings(wildcards):
         for key, value in case["training"].items()
         if key not in ("memory_gb", "threads", "gpus")
     }
-    return {**case, "training": training, "seed": None}
+    architecture = {key: value for key, value in case.items() if key != "seed"}
+    return {**architecture, "training": training}
 
 
 def training_of(wildcards):

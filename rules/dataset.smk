@@ -3,7 +3,7 @@
 
 rule images:
     input:
-        SOURCE,
+        folder=SOURCE,
         library=library("images"),
     output:
         manifest="<results>/dataset/images.json",

@@ -49,7 +49,7 @@ def prepare(
             store.append(block.images)
             tables.append(block.table)
             left_out += block.skipped
-            progress.update(len(block.images))
+            progress.update(len(block.images) + len(block.skipped))
         stored = pd.concat(tables, ignore_index=True)
         if partition is None:
             generator = seeding.generator(*seed, "split")
@@ -89,7 +89,7 @@ def up_to(blocks: Iterator[Block], total: int) -> Iterator[Block]:
 if __name__ == "__main__":
     with job(snakemake.log[0], "images"):
         prepare(
-            folder=snakemake.input[0] if snakemake.params.settings["path"] else None,
+            folder=snakemake.input.folder or None,
             manifest=snakemake.output.manifest,
             table=snakemake.output.table,
             skipped=snakemake.output.skipped,
