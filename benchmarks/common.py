@@ -1,0 +1,143 @@
+"""What the benchmarks share: rows of the table, alternating repeats, sides in own processes."""
+
+import importlib.util
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+THREADS = 2
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table; `met` is None where nothing could be measured."""
+
+    name: str
+    ours: str
+    peer: str = "-"
+    ratio: float | None = None
+    target: str = "-"
+    met: bool | None = None
+
+    def markdown(self) -> str:
+        """The row as Markdown."""
+        ratio = "-" if self.ratio is None else f"{self.ratio:.2f}"
+        met = {True: "met", False: "not met", None: "-"}[self.met]
+        return f"| {self.name} | {self.ours} | {self.peer} | {ratio} | {self.target} | {met} |"
+
+
+HEADING = "| benchmark | ours | peer | ratio | target | met |\n|---|---|---|---|---|---|"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Medians over the repeats; `ratio` is the median of ours/peer within each repeat."""
+
+    ours: float
+    peer: float
+    ratio: float
+
+
+def alternate(ours: Callable[[], float], peer: Callable[[], float], repeats: int) -> Comparison:
+    """Measure both sides in turn (each returns a speed), the order reversed in every repeat."""
+    pairs = []
+    for repeat in range(repeats):
+        measured = {}
+        for side in (ours, peer) if repeat % 2 == 0 else (peer, ours):
+            measured[side] = side()
+        pairs.append((measured[ours], measured[peer]))
+        print(f"  repeat {repeat + 1}: {pairs[-1][0]:.4g} against {pairs[-1][1]:.4g}", flush=True)
+    return Comparison(
+        statistics.median(a for a, _ in pairs),
+        statistics.median(b for _, b in pairs),
+        statistics.median(a / b for a, b in pairs),
+    )
+
+
+def in_process(script: str, *arguments: object) -> dict:
+    """Run `script` of this folder in a fresh process: its thread pools end with it.
+
+    Returns:
+        The JSON object that is the last line of its standard output.
+
+    Raises:
+        RuntimeError: with the end of its standard error, if it fails.
+    """
+    command = [sys.executable, str(Path(__file__).with_name(script)), *map(str, arguments)]
+    environment = {**user_environment(), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr.strip().splitlines()[-1] if done.stderr else "no message")
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def command_seconds(command: Sequence[str], folder: Path) -> tuple[float, float, str]:
+    """Wall and CPU seconds of a command with all its children, and what it printed.
+
+    Raises:
+        RuntimeError: the command failed.
+    """
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    started = time.perf_counter()
+    done = subprocess.run(
+        command, cwd=folder, env=user_environment(), capture_output=True, text=True
+    )
+    wall = time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    printed = done.stdout + done.stderr
+    if done.returncode:
+        raise RuntimeError(printed.strip().splitlines()[-1] if printed.strip() else "no message")
+    return wall, cpu, printed
+
+
+def user_environment() -> dict[str, str]:
+    """The environment without the switch that makes every start compile all modules anew."""
+    return {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+
+
+def workflow_script(name: str) -> ModuleType:
+    """Import workflow/scripts/{name}.py, which no package holds."""
+    path = ROOT / "workflow" / "scripts" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"workflow_{name}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def published_config() -> dict:
+    """The checked config of the published study: cases I and II at 96x96 pixels."""
+    from zpoints import configuration
+
+    given, schema = (
+        yaml.safe_load((ROOT / path).read_text(encoding="utf-8"))
+        for path in ("config/celeba.yaml", "workflow/schemas/config.schema.yaml")
+    )
+    return configuration.check(given, schema)
+
+
+def paint_store(folder: Path, training: int, validation: int) -> Path:
+    """Write a store of painted 96x96 images as the rule `images` does; its manifest's path."""
+    settings = {
+        **published_config()["dataset"],
+        "source": "painted",
+        "path": None,
+        "count": training + validation,
+        "validation_share": validation / (training + validation),
+    }
+    manifest = folder / "images.json"
+    tables = folder / "images.csv", folder / "skipped.csv"
+    seed = [1, "benchmarks", "images"]
+    workflow_script("images").prepare(None, manifest, *tables, settings, seed, THREADS)
+    return manifest

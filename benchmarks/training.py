@@ -1,0 +1,145 @@
+"""Training, cases I and II at 96x96x3, two threads: zpoints against plain PyTorch.
+
+Ours is `zpoints.training.train` as the rule `train` calls it: images come from the store, in a new
+order each epoch, through uint8 and float32, and the loss is watched after every batch. The peer is
+the same architecture in PyTorch (float32, batch 128, Adam, MSE) on float32 tensors already in
+memory, in a new order each epoch. It is measured in PyTorch's default memory format (the target)
+and, as a stronger peer, in `channels_last`. The speed is that of all epochs after the
+first, validation excluded. Each side runs in its own process.
+"""
+
+import importlib.util
+import json
+import sys
+import tempfile
+import time
+from itertools import product
+from pathlib import Path
+
+from common import THREADS, Row, alternate, in_process, paint_store, published_config
+from common import workflow_script as script
+
+TRAINING_IMAGES = 1024
+EPOCHS = 3
+FORMATS = ("contiguous_format", "channels_last")
+PARAMETERS = {"I": 5_504_643, "II": 3_021_571}
+TARGET = 1.0
+
+
+def rows(repeats: int, study: Path, wall: float | None) -> list[Row]:
+    """Speeds of both sides in images a second, for each case."""
+    if importlib.util.find_spec("torch") is None:
+        return [Row("training", "not measured: install torch==2.13.0", target=f">= {TARGET}")]
+    found = []
+    with tempfile.TemporaryDirectory() as name:
+        paint_store(Path(name), TRAINING_IMAGES, 128)
+        for case, memory_format in product(PARAMETERS, FORMATS):
+
+            def speed(side: str, case: str = case, memory_format: str = memory_format) -> float:
+                result = in_process("training.py", side, case, name, memory_format)
+                if result["parameters"] != PARAMETERS[case]:
+                    raise RuntimeError(f"{side}: case {case} has {result['parameters']} parameters")
+                print(f"  {side}, case {case}: loss {result['loss']:.5f}", flush=True)
+                return result["images_per_second"]
+
+            result = alternate(lambda: speed("ours"), lambda: speed("peer"), repeats)
+            plain = memory_format == FORMATS[0]
+            found.append(
+                Row(
+                    f"training case {case} against PyTorch{'' if plain else ', channels_last'}",
+                    f"{result.ours:.0f} images/s",
+                    f"{result.peer:.0f} images/s",
+                    result.ratio,
+                    f">= {TARGET}" if plain else "-",
+                    result.ratio >= TARGET if plain else None,
+                )
+            )
+    return found
+
+
+def ours(case: str, folder: Path, memory_format: str) -> dict:
+    """Train with zpoints; the memory format is the peer's alone."""
+    script("train").prepare_environment(THREADS, gpus=0)
+    from zpoints import architecture, seeding, stores, training
+
+    settings = published_config()["cases"][case]
+    trained = training.train(
+        stores.open_store(folder / "images.json"),
+        architecture.from_config(settings, 96, 3),
+        {**settings["training"], "epochs": EPOCHS},
+        seeding.sequence(1, "benchmarks", "train"),
+        folder,
+    )
+    history = trained.history[1:]
+    return {
+        "images_per_second": len(history) / (1 / history["images_per_second"]).sum(),
+        "loss": history["loss"].iloc[-1],
+        "parameters": trained.autoencoder.count_params(),
+    }
+
+
+def peer(case: str, folder: Path, memory_format: str) -> dict:
+    """Train with PyTorch."""
+    import torch
+
+    from zpoints import architecture, stores
+    from zpoints.images import TRAIN, to_float
+
+    torch.set_num_threads(THREADS)
+    torch.manual_seed(1)
+    settings = published_config()["cases"][case]
+    batch = settings["training"]["batch_size"]
+    store = stores.open_store(folder / "images.json")
+    chosen = store.read("images")[store.read("split") == TRAIN]
+    layout = getattr(torch, memory_format)
+    images = torch.from_numpy(to_float(chosen)).permute(0, 3, 1, 2)
+    images = images.contiguous(memory_format=layout)
+    model = torch_autoencoder(architecture.from_config(settings, 96, 3)).to(memory_format=layout)
+    optimizer = torch.optim.Adam(model.parameters(), settings["training"]["learning_rate"])
+    criterion = torch.nn.MSELoss()
+    seconds = 0.0
+    for epoch in range(EPOCHS):
+        started = time.perf_counter()
+        losses = []
+        for rows in torch.randperm(len(images)).split(batch):
+            x = images[rows]
+            optimizer.zero_grad()
+            loss = criterion(model(x), x)
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        seconds += time.perf_counter() - started if epoch else 0
+    return {
+        "images_per_second": (EPOCHS - 1) * len(images) / seconds,
+        "loss": sum(losses) / len(losses),
+        "parameters": sum(weights.numel() for weights in model.parameters()),
+    }
+
+
+def torch_autoencoder(shape):
+    """Build the architecture in PyTorch; stride 2, odd kernels, sizes as with padding "same"."""
+    from torch import nn
+
+    height, width, filters = shape.bottleneck
+    layers: list[nn.Module] = []
+    channels = shape.channels
+    for count, kernel in zip(shape.encoder.filters, shape.encoder.kernels, strict=True):
+        layers += [nn.Conv2d(channels, count, kernel, 2, kernel // 2), nn.LeakyReLU(0.3)]
+        channels = count
+    layers += [
+        nn.Flatten(),
+        nn.Linear(height * width * filters, shape.z_dim),
+        nn.Linear(shape.z_dim, height * width * filters),
+        nn.Unflatten(1, (filters, height, width)),
+    ]
+    for count, kernel in zip(shape.decoder.filters, shape.decoder.kernels, strict=True):
+        layers += [nn.ConvTranspose2d(channels, count, kernel, 2, kernel // 2, 1)]
+        layers += [nn.LeakyReLU(0.3)]
+        channels = count
+    layers[-1] = nn.Sigmoid()
+    return nn.Sequential(*layers)
+
+
+if __name__ == "__main__":
+    side, case, folder, memory_format = sys.argv[1:]
+    print(json.dumps({"ours": ours, "peer": peer}[side](case, Path(folder), memory_format)))
