@@ -1,0 +1,436 @@
+"""The config of a study: complete if right, one sentence if wrong."""
+
+import copy
+import math
+from collections import OrderedDict
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from zpoints import architecture, configuration
+from zpoints.errors import StudyError
+
+CONFIGS = ("config", "celeba", "tiny")
+
+
+def read(root, name):
+    return yaml.safe_load((root / "config" / f"{name}.yaml").read_text())
+
+
+def changed(config, key, value):
+    """Copy of a config with one dotted key set; a list's place is a number."""
+    config = copy.deepcopy(config)
+    *parents, last = key.split(".")
+    inner = config
+    for part in parents:
+        inner = inner[int(part)] if part.isdecimal() else inner.setdefault(part, {})
+    inner[int(last) if last.isdecimal() else last] = value
+    return config
+
+
+def without(config, key):
+    config = copy.deepcopy(config)
+    *parents, last = key.split(".")
+    inner = config
+    for part in parents:
+        inner = inner[part]
+    del inner[last]
+    return config
+
+
+def message(config, schema):
+    with pytest.raises(StudyError) as caught:
+        configuration.check(config, schema)
+    return str(caught.value)
+
+
+def leaves(schema, root, prefix=""):
+    """Every key of the schema that holds a value, with what the schema says of it."""
+    for key, inner in schema["properties"].items():
+        if "$ref" in inner:
+            inner = {**root["$defs"][inner["$ref"].split("/")[-1]], **inner}
+        if "properties" in inner:
+            yield from leaves(inner, root, f"{prefix}{key}.")
+        elif key == "cases":
+            yield from leaves(root["$defs"]["case"], root, "cases.*.")
+        else:
+            yield prefix + key, inner
+
+
+def lookup(config, key):
+    for part in key.split("."):
+        config = config[part]
+    return config
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_the_configs_that_come_along_are_valid_and_filled(root, schema, name):
+    config = configuration.check(read(root, name), schema)
+    for key, _ in leaves(schema, schema):
+        if key.startswith("cases.*."):
+            for case in config["cases"].values():
+                lookup(case, key.removeprefix("cases.*."))
+        else:
+            lookup(config, key)
+
+
+def test_every_default_is_filled_in(schema):
+    layers = {"encoder": ([8, 16], [3, 3]), "decoder": ([8, "channels"], [3, 3])}
+    case = {name: {"filters": f, "kernels": k} for name, (f, k) in layers.items()}
+    given_keys = {"study", "dataset.count"}
+    config = configuration.check(
+        {"study": "short", "dataset": {"count": 9000}, "cases": {"I": case}}, schema
+    )
+    seen = 0
+    for key, inner in leaves(schema, schema):
+        found = lookup(config, key.replace("*", "I"))
+        if key in given_keys or key.split(".")[-1] in ("filters", "kernels"):
+            continue
+        assert found == inner["default"], key
+        assert not isinstance(found, bool) or isinstance(inner["default"], bool)
+        seen += 1
+    assert seen > 50
+
+
+def test_keys_stand_in_the_order_of_the_schema(tiny, schema):
+    config = configuration.check(tiny, schema)
+    assert list(config) == list(schema["properties"])
+    assert list(config["dataset"]) == list(schema["properties"]["dataset"]["properties"])
+    assert list(config["cases"]["I"]) == list(schema["$defs"]["case"]["properties"])
+
+
+def test_cases_keep_their_own_order(tiny, schema):
+    tiny["cases"] = {"z": tiny["cases"]["I"], "a": tiny["cases"]["I-seed2"]}
+    assert list(configuration.check(tiny, schema)["cases"]) == ["z", "a"]
+
+
+def test_a_case_overrides_single_keys_of_the_training(tiny, schema):
+    tiny["cases"]["I"]["training"] = {"epochs": 7}
+    cases = configuration.check(tiny, schema)["cases"]
+    own, common = cases["I"]["training"], cases["I-seed2"]["training"]
+    assert (own["epochs"], common["epochs"]) == (7, 2)
+    assert {**own, "epochs": 2} == common
+    assert own["batch_size"] == 16
+
+
+def test_the_config_is_not_changed_and_shares_nothing_with_the_result(tiny, schema):
+    before, before_schema = copy.deepcopy(tiny), copy.deepcopy(schema)
+    config = configuration.check(tiny, schema)
+    config["b_grid"].append(99)
+    config["distributions"]["radii"]["b_grid"].append(99)
+    config["correlations"]["thresholds"].append(99)
+    config["cases"]["I"]["encoder"]["filters"].append(99)
+    assert tiny == before
+    assert schema == before_schema
+
+
+def test_checking_twice_changes_nothing(tiny, schema):
+    once = configuration.check(tiny, schema)
+    assert repr(configuration.check(once, schema)) == repr(once)
+
+
+def reordered(value):
+    if isinstance(value, dict):
+        return {key: reordered(value[key]) for key in reversed(value)}
+    return [reordered(v) for v in value] if isinstance(value, list) else value
+
+
+def ordered_dicts(value):
+    if isinstance(value, dict):
+        return OrderedDict((key, ordered_dicts(inner)) for key, inner in value.items())
+    return [ordered_dicts(v) for v in value] if isinstance(value, list) else value
+
+
+def floats(value):
+    if isinstance(value, dict):
+        return {key: floats(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [floats(inner) for inner in value]
+    return float(value) if type(value) is int else value
+
+
+@pytest.mark.parametrize("rewrite", [ordered_dicts, floats, reordered])
+@pytest.mark.parametrize("name", CONFIGS)
+def test_equal_settings_have_equal_repr(root, schema, name, rewrite):
+    config = configuration.check(read(root, name), schema)
+    # Complete, so that every key is written in another way; cases keep their order.
+    written = rewrite(config)
+    written["cases"] = {case: written["cases"][case] for case in config["cases"]}
+    assert repr(configuration.check(written, schema)) == repr(config)
+
+
+def test_counts_written_as_floats_become_whole_numbers(tiny, schema):
+    """JSON schema takes 8.0 for an integer; Keras, NumPy indices and ranges do not."""
+    tiny["cases"]["I"]["encoder"]["filters"] = [8.0, 16.0]
+    tiny = changed(tiny, "correlations.pairs_figure.pairs", [[0.0, 1.0]])
+    config = configuration.check(tiny, schema)
+    assert repr(config["cases"]["I"]["encoder"]["filters"]) == "[8, 16]"
+    assert repr(config["correlations"]["pairs_figure"]["pairs"]) == "[[0, 1]]"
+
+
+# What is wrong: key, value, words that the message must hold besides both.
+MISTAKES = [
+    # Misspelt keys at every level.
+    ("sede", 3, ["did you mean 'seed'"]),
+    ("quite_different", 3, ["remove it", "Known here: study, seed"]),
+    ("dataset.image_sise", 32, ["did you mean 'image_size'"]),
+    ("dataset.preview.image", 16, ["did you mean 'images'"]),
+    ("cases.I.zdim", 8, ["did you mean 'z_dim'"]),
+    ("cases.I.encoder.filter", [8, 16], ["did you mean 'filters'"]),
+    ("cases.I.decoder.stride", [2, 2], ["did you mean 'strides'"]),
+    ("cases.I.training.epoch", 3, ["did you mean 'epochs'"]),
+    ("training.learningrate", 0.1, ["did you mean 'learning_rate'"]),
+    ("encoding.batchsize", 3, ["did you mean 'batch_size'"]),
+    ("distributions.histogramm", {}, ["did you mean 'histogram'"]),
+    ("distributions.histogram.bin", 97, ["did you mean 'bins'"]),
+    ("distributions.dominant.modes", 1, ["did you mean 'mode'"]),
+    ("distributions.radii.vector", 9, ["did you mean 'vectors'"]),
+    ("distributions.components_figure.dominants", 9, ["did you mean 'dominant'"]),
+    ("distributions.radii_figure.bmax", 9, ["did you mean 'b_max'"]),
+    ("correlations.treshold", [0.1], ["did you mean 'thresholds'"]),
+    ("correlations.matrix_figure.limits", 1, ["did you mean 'limit'"]),
+    ("correlations.pairs_figure.point", 1, ["did you mean 'points'"]),
+    ("samples.counts", 1, ["did you mean 'count'"]),
+    ("samples.sheet.image", 1, ["did you mean 'images'"]),
+    # Wrong types, numbers written as text.
+    ("training.learning_rate", "5e-4", ["the text", "must be a number", "0.0005"]),
+    ("cases.I.z_dim", "256", ["the text", "must be a number"]),
+    ("cases.I.z_dim", 2.5, ["integer", "Number of latent components"]),
+    ("cases.I.z_dim", True, ["integer"]),
+    ("cases.I.z_dim", None, ["integer"]),
+    ("cases.I.batch_norm", "yes", ["boolean"]),
+    ("cases.I.batch_norm", "1", ["boolean"]),
+    ("study", 5, ["string"]),
+    ("dataset", [1], ["object"]),
+    ("dataset", None, ["object"]),
+    ("dataset", "5", ["object"]),
+    ("cases.I", None, ["object"]),
+    ("cases.I.encoder.strides", 2, ["array"]),
+    ("b_grid", 1.5, ["array"]),
+    # Values out of range or not among the choices.
+    ("cases.I.z_dim", 0, ["at least 1"]),
+    ("seed", -1, ["at least 0"]),
+    ("dataset.source", "celebs", ["'painted', 'folder', 'celeba'"]),
+    ("dataset.channels", 2, ["1, 3"]),
+    ("dataset.validation_share", 0, ["more than 0"]),
+    ("dataset.validation_share", 0.6, ["at most 0.5"]),
+    ("dataset.image_size", 4, ["at least 8"]),
+    ("training.learning_rate", 0, ["more than 0"]),
+    ("training.loss", "MSE", ["'mse', 'mae'"]),
+    ("cases.I.dropout", 1, ["less than 1"]),
+    ("cases.I.activation", "tanh", ["leaky_relu"]),
+    ("correlations.thresholds", [], ["at least 1 entry"]),
+    ("correlations.thresholds", [0.1, 0.1], ["twice"]),
+    ("correlations.pairs_figure.pairs", [[0, 1]] * 17, ["17 entries", "16 at most"]),
+    ("distributions.histogram.range", [1], ["at least 2 entries"]),
+    ("study", "a/b", ["letters", "rename"]),
+    ("study", "tiny\n", ["letters", "rename"]),
+    ("study", "", ["letters", "rename"]),
+    ("cases", {}, ["empty", "at least one"]),
+    # Not finite: YAML reads .nan and .inf.
+    ("training.learning_rate", math.nan, []),
+    ("training.learning_rate", math.inf, []),
+    ("dataset.validation_share", math.nan, []),
+    ("distributions.histogram.range", [-math.inf, math.inf], []),
+    ("distributions.histogram.range", [math.nan, 12], []),
+    ("b_grid", [1, math.inf], []),
+    ("distributions.radii.b_grid", [math.nan], []),
+    # Values that do not fit together.
+    ("correlations.vectors", 97, ["dataset.count", "96", "without replacement", "lower"]),
+    ("correlations.pairs_figure.image", 96, ["0 to 95", "choose"]),
+    ("samples.sheet.images", 17, ["samples.count", "16", "lower"]),
+    ("distributions.histogram.range", [12, -12], ["smaller"]),
+    ("distributions.histogram.range", [3, 3], ["smaller"]),
+    ("b_grid", [1, 2, 1.0000001], ["six digits", "keep one"]),
+    ("distributions.radii.b_grid", [2, 2.0000001], ["six digits", "keep one"]),
+    ("dataset.validation_share", 0.001, ["96", "raise"]),
+    ("dataset.path", "faces", ["dataset.source", "'painted'", "remove"]),
+    ("cases.I.decoder.strides", [2, 4], ["32x32", "dataset.image_size", "16", "choose"]),
+    ("dataset.image_size", 18, ["cases.I.decoder.strides", "20x20", "choose"]),
+    ("cases.I.encoder.kernels", [3, 3, 3], ["3 entries", "one entry for each layer"]),
+    ("cases.I.decoder.filters", [8, 16], ["end the list", "'channels'"]),
+    ("cases.I.decoder.filters", [8, "chanels"], ["'channels'"]),
+]
+# Keys that the message names by a place inside them, or beside the one that was changed.
+ELSEWHERE = {"dataset.image_size": "image_size", "dataset.validation_share": "validation_share"}
+
+
+@pytest.mark.parametrize(("key", "value", "words"), MISTAKES)
+def test_a_mistake_gives_a_sentence_with_key_value_and_remedy(tiny, schema, key, value, words):
+    text = message(changed(tiny, key, value), schema)
+    assert text.startswith("config: ")
+    assert ELSEWHERE.get(key, key) in text
+    # A list may be named as a whole, by its length or by the entry that is wrong.
+    shown = [value, *value, len(value)] if isinstance(value, list) else [value]
+    if value not in ({},):
+        assert any(str(one) in text or repr(one) in text for one in shown)
+    for word in words:
+        assert word in text
+    assert text[-1] in ".)"
+    assert "\n" not in text
+    assert len(text) < 450
+
+
+@pytest.mark.parametrize("pair", [[0, 8], [8, 0], [3, 3]])
+def test_pairs_must_name_two_different_components(tiny, schema, pair):
+    text = message(changed(tiny, "correlations.pairs_figure.pairs", [[0, 1], pair]), schema)
+    assert f"[{pair[0]}, {pair[1]}]" in text
+    assert "0 to 7" in text
+
+
+@pytest.mark.parametrize("name", ["dataset", "logs", "benchmarks", "Logs"])
+def test_a_case_may_not_take_the_name_of_a_results_folder(tiny, schema, name):
+    tiny["cases"][name] = tiny["cases"]["I"]
+    text = message(tiny, schema)
+    assert f"cases.{name} " in text
+    assert "choose another name" in text
+
+
+@pytest.mark.parametrize("name", ["a b", "a/b", "..", "-a", "", "é", 1, True, None, 1.5, "a\n"])
+def test_a_case_name_must_be_a_plain_word(tiny, schema, name):
+    tiny["cases"] = {name: tiny["cases"]["I"]}
+    text = message(tiny, schema)
+    assert "cases" in text
+    assert str(name) in text or repr(name) in text
+
+
+@pytest.mark.parametrize("source", ["folder", "celeba"])
+def test_a_folder_is_needed_where_files_are_read(tiny, schema, source):
+    tiny["dataset"]["source"] = source
+    text = message(tiny, schema)
+    assert "dataset.path is missing" in text
+    assert repr(source) in text
+    tiny["dataset"]["path"] = "faces"
+    assert configuration.check(tiny, schema)["dataset"]["path"] == "faces"
+
+
+def test_painted_faces_need_a_number(tiny, schema):
+    text = message(changed(tiny, "dataset.count", None), schema)
+    assert "dataset.count is missing" in text
+    assert "set it" in text
+
+
+def test_from_a_folder_the_number_may_be_left_out(tiny, schema):
+    tiny["dataset"] = {"source": "folder", "path": "faces", "image_size": 16}
+    tiny["correlations"]["vectors"] = 10**6  # cannot be judged before the images are counted
+    assert configuration.check(tiny, schema)["dataset"]["count"] is None
+
+
+@pytest.mark.parametrize("key", ["study", "cases", "cases.I.encoder", "cases.I.decoder.kernels"])
+def test_a_missing_key_is_named(tiny, schema, key):
+    text = message(without(tiny, key), schema)
+    assert f"{key} is missing" in text
+    assert "config/config.yaml" in text
+
+
+@pytest.mark.parametrize("config", [None, {}, [], "text", [1], 5])
+def test_a_config_that_is_no_mapping_is_a_study_error(schema, config):
+    message(config, schema)
+
+
+@pytest.mark.parametrize("key", ["cases.I.z_dim", "seed"])
+def test_a_number_in_quotes_is_told_how_to_write_it(tiny, schema, key):
+    text = message(changed(tiny, key, "12"), schema)
+    written = text.split("when written ")[1].split(",")[0]
+    configuration.check(changed(tiny, key, yaml.safe_load(written)), schema)
+
+
+ODD = st.sampled_from(
+    [None, "", "x", "5e-4", "3", -1, 0, 1, 3, 2.5, 1e300, 10**30, True, False, [], {}, [1], [0.5],
+     [None], [[1]], [[1, 2]], ["x"], {"a": 1}, {1: 2}, {None: {}}, math.nan, math.inf, -math.inf]
+)  # fmt: skip
+
+
+def places(value, prefix=()):
+    """Every place inside a config, as a tuple of keys and numbers."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, child in inner:
+        yield (*prefix, key)
+        if isinstance(child, (dict, list)):
+            yield from places(child, (*prefix, key))
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [None, "", "x", -1, 0, 1e300, True, [], {}, [[1, 2]], ["x"], {1: 2}, math.nan, math.inf],
+    ids=repr,
+)
+def test_each_value_in_turn_may_be_odd(root, schema, odd):
+    """Every place of a complete config gets the value: a config or a StudyError, nothing else."""
+    config = configuration.check(without(read(root, "tiny"), "cases.I-seed2"), schema)
+    wrong = []
+    for where in places(config):
+        damaged = copy.deepcopy(config)
+        inner = damaged
+        for part in where[:-1]:
+            inner = inner[part]
+        inner[where[-1]] = odd
+        try:
+            repr(configuration.check(damaged, schema))
+        except StudyError:
+            continue
+        except Exception as error:
+            wrong.append((where, error))
+        else:
+            # JSON has no such numbers, and no step of the study can use them.
+            if isinstance(odd, float) and not math.isfinite(odd):
+                wrong.append((where, "accepted"))
+    assert not wrong
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_any_damage_gives_a_config_or_a_study_error(root, schema, data):
+    config = configuration.check(read(root, "tiny"), schema)
+    for _ in range(data.draw(st.integers(1, 3))):
+        where = data.draw(st.sampled_from(list(places(config))))
+        inner = config
+        for part in where[:-1]:
+            inner = inner[part]
+        kind = data.draw(st.sampled_from(["replace", "delete", "add"]))
+        if kind == "delete":
+            del inner[where[-1]]
+        elif kind == "add" and isinstance(inner, dict):
+            name = data.draw(st.sampled_from(["zz", 1, None, True, "I"]))
+            inner[name] = copy.deepcopy(data.draw(ODD))
+        else:
+            inner[where[-1]] = copy.deepcopy(data.draw(ODD))
+        if not config or not list(places(config)):
+            break
+    try:
+        result = configuration.check(config, schema)
+    except StudyError as error:
+        assert str(error)
+    else:
+        # What is accepted is complete and can be used.
+        for name, case in result["cases"].items():
+            architecture.from_config(case, result["dataset"]["image_size"], 3, name)
+        assert repr(configuration.check(result, schema)) == repr(result)
+
+
+def test_the_reference_lists_every_key_with_its_default(schema):
+    text = configuration.describe(schema)
+    rows = {}
+    for line in text.splitlines():
+        if not line.startswith("| `"):
+            continue  # the heading
+        cells = [cell.strip() for cell in line.replace(r"\|", "/").strip("|").split("|")]
+        assert len(cells) == 4, line
+        assert cells[1] and cells[3], line
+        rows[cells[0].strip("`")] = cells
+    for key, inner in leaves(schema, schema):
+        key = key.replace("*", "{case}")
+        if key.startswith("cases.{case}.training."):
+            continue  # one row says that they are those of `training`
+        assert inner["description"].rstrip(".")[:30].split("|")[0] in rows[key][3], key
+        assert bool(rows[key][2]) is ("default" in inner), key
+    assert "cases.{case}.training" in rows
+    assert text.endswith("|\n")
+
+
+def test_the_schema_describes_every_key_and_keeps_its_own_rules(schema):
+    for key, inner in leaves(schema, schema):
+        assert len(inner["description"]) > 10, key
+    configuration.jsonschema.Draft202012Validator.check_schema(schema)

@@ -1,0 +1,484 @@
+"""From files of every kind to uniform images; what cannot be used is named, never fatal."""
+
+import contextlib
+import io
+import itertools
+import random
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from zpoints import images
+from zpoints.errors import StudyError
+
+MEGAPIXELS = 1
+
+
+def load(path, size=16, channels=3):
+    return images.load_image(path, size, channels, MEGAPIXELS)
+
+
+def ramp(height, width):
+    """RGB image that names its pixels: red is the column, green the row."""
+    y, x = np.mgrid[:height, :width]
+    return np.stack([x, y, np.full_like(x, 7)], axis=-1).astype(np.uint8)
+
+
+def upright(size=16):
+    """An image without any symmetry, of four flat quadrants."""
+    half = size // 2
+    image = np.zeros((size, size, 3), np.uint8)
+    image[:half, :half] = (255, 0, 0)
+    image[:half, half:] = (0, 255, 0)
+    image[half:, :half] = (0, 0, 255)
+    image[half:, half:] = (255, 255, 0)
+    return image
+
+
+def saved(path, image, **options):
+    Image.fromarray(image).save(path, **options)
+    return path
+
+
+# Geometry.
+
+
+@pytest.mark.parametrize(
+    ("height", "width", "top", "left"), [(20, 40, 0, 10), (40, 20, 10, 0), (20, 41, 0, 10)]
+)
+def test_the_crop_is_the_central_square(tmp_path, height, width, top, left):
+    path = saved(tmp_path / "a.png", ramp(height, width))
+    assert (load(path, 20) == ramp(height, width)[top : top + 20, left : left + 20]).all()
+
+
+def test_the_size_of_celeba_is_cropped_evenly(tmp_path):
+    """218x178: 20 rows are cut above and below."""
+    image = load(saved(tmp_path / "a.png", ramp(218, 178)), 178)
+    assert image[:, 0, 1].tolist() == list(range(20, 198))
+    assert image[0, :, 0].tolist() == list(range(178))
+
+
+@pytest.mark.parametrize(("factor", "ending"), [(8, "png"), (8, "jpg"), (3, "png"), (5, "bmp")])
+def test_shrinking_averages_areas(tmp_path, factor, ending):
+    """A ramp shrinks to a ramp whose pixels are the means of their areas, to the border."""
+    size = 16
+    wide = np.repeat(np.linspace(0, 255, size * factor)[None, :, None], size * factor, 0)
+    wide = np.repeat(wide, 3, 2).round().astype(np.uint8)
+    options = {"quality": 100, "subsampling": 0} if ending == "jpg" else {}
+    found = load(saved(tmp_path / f"a.{ending}", wide, **options), size)[:, :, 0]
+    expected = wide[0, :, 0].reshape(size, factor).mean(axis=1)
+    assert np.abs(found - expected).max() < 3
+
+
+def test_a_fine_pattern_shrinks_to_grey_and_not_to_a_false_one(tmp_path):
+    checkerboard = (np.indices((160, 160)).sum(axis=0) % 2 * 255).astype(np.uint8)
+    found = load(saved(tmp_path / "a.png", np.repeat(checkerboard[..., None], 3, 2)))
+    assert np.abs(found.astype(int) - 127).max() < 12
+
+
+def test_small_images_are_enlarged(tmp_path):
+    found = load(saved(tmp_path / "a.png", upright(4)), 16)
+    assert (found[[0, 0, -1, -1], [0, -1, 0, -1]] == upright(4)[[0, 0, 3, 3], [0, 3, 0, 3]]).all()
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 50), (50, 1)])
+def test_images_of_one_row_or_column_work(tmp_path, shape):
+    flat = np.full((*shape, 3), (10, 20, 30), np.uint8)
+    assert (load(saved(tmp_path / "a.png", flat)) == (10, 20, 30)).all()
+
+
+def stored_for(orientation, image):
+    """The pixels that a camera stores so that EXIF's `orientation` shows `image`."""
+    return {
+        1: image,
+        2: image[:, ::-1],
+        3: image[::-1, ::-1],
+        4: image[::-1],
+        5: image.transpose(1, 0, 2),
+        6: np.rot90(image, 1),
+        7: np.rot90(image, 2).transpose(1, 0, 2),
+        8: np.rot90(image, -1),
+    }[orientation]
+
+
+@pytest.mark.parametrize(
+    ("orientation", "ending"), itertools.product(range(1, 9), ["png", "jpg", "webp"])
+)
+def test_the_orientation_of_the_camera_is_applied(tmp_path, orientation, ending):
+    exif = Image.Exif()
+    exif[274] = orientation
+    options = {"png": {}, "jpg": {"quality": 95, "subsampling": 0}, "webp": {"lossless": True}}
+    stored = np.ascontiguousarray(stored_for(orientation, upright(64)))
+    path = saved(tmp_path / f"a.{ending}", stored, exif=exif, **options[ending])
+    # Away from the edges of the quadrants: filters blur them.
+    places = np.ix_([3, 12], [3, 12])
+    difference = load(path)[places].astype(int) - upright()[places]
+    assert np.abs(difference).max() < 12
+
+
+# Kinds of files.
+
+
+@pytest.mark.parametrize("ending", ["png", "bmp", "webp", "jpg"])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_colour_and_grey_come_out_as_wanted(tmp_path, ending, channels):
+    image = np.full((16, 16, 3), (200, 100, 50), np.uint8)
+    options = {"webp": {"lossless": True}, "jpg": {"quality": 100, "subsampling": 0}}
+    path = saved(tmp_path / f"a.{ending}", image, **options.get(ending, {}))
+    found = load(path, 16, channels)
+    assert found.shape == (16, 16, channels)
+    assert found.dtype == np.uint8
+    grey = round(0.299 * 200 + 0.587 * 100 + 0.114 * 50)
+    expected = (200, 100, 50) if channels == 3 else (grey,)
+    assert np.abs(found.astype(int) - expected).max() <= 2
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_grey_files_give_equal_channels(tmp_path, channels):
+    grey = np.tile(np.arange(0, 160, 10, dtype=np.uint8), (16, 1))
+    found = load(saved(tmp_path / "a.png", grey), 16, channels)
+    assert found.shape == (16, 16, channels)
+    assert (found == grey[..., None]).all()
+
+
+def test_transparency_is_laid_on_white(tmp_path):
+    image = np.zeros((16, 16, 4), np.uint8)
+    image[:, :8] = (255, 0, 0, 255)
+    image[:, 8:12] = (0, 0, 0, 128)
+    found = load(saved(tmp_path / "a.png", image))
+    assert (found[:, :8] == (255, 0, 0)).all()
+    assert np.abs(found[:, 8:12].astype(int) - 127).max() <= 1
+    assert (found[:, 12:] == 255).all()
+
+
+@pytest.mark.parametrize("mode", ["P", "PA", "LA", "1", "L", "RGBA"])
+def test_other_modes_of_png(tmp_path, mode):
+    black = np.zeros((16, 16, 3), np.uint8)
+    black[:, 8:] = 255
+    image = Image.fromarray(black)
+    if mode == "PA":
+        image = image.convert("P")
+        image.info["transparency"] = image.getpixel((15, 0))
+        image.save(tmp_path / "a.png", transparency=image.info["transparency"])
+    else:
+        image.convert(mode).save(tmp_path / "a.png")
+    assert (load(tmp_path / "a.png") == black).all()
+
+
+def test_cmyk_jpeg(tmp_path):
+    """Printers' JPEGs: white, red and black must not come out as their negatives."""
+    colours = [(255, 255, 255), (255, 0, 0), (0, 0, 0)]
+    for colour in colours:
+        image = Image.new("RGB", (16, 16), colour).convert("CMYK")
+        image.save(tmp_path / "a.jpg", quality=100)
+        assert np.abs(load(tmp_path / "a.jpg").astype(int) - colour).max() < 8
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_16_bit_grey_keeps_its_range(tmp_path, channels):
+    """65535 is white and 32768 is middle grey; cut at 255, the whole image would be white."""
+    deep = np.tile(np.linspace(0, 65535, 16).astype(np.uint16), (16, 1))
+    found = load(saved(tmp_path / "a.png", deep), 16, channels)
+    assert np.abs(found[..., 0].astype(int) - np.linspace(0, 255, 16)).max() <= 1
+
+
+def test_of_an_animation_the_first_frame_counts(tmp_path):
+    frames = [Image.new("RGB", (16, 16), colour) for colour in ("red", "blue")]
+    frames[0].save(tmp_path / "a.webp", save_all=True, append_images=frames[1:], lossless=True)
+    assert (load(tmp_path / "a.webp") == (255, 0, 0)).all()
+
+
+# Broken files.
+
+
+def png_that_claims(width, height):
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunk = b"IHDR" + header
+    return (
+        b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    )
+
+
+def encoded(kind, size=64, **options):
+    buffer = io.BytesIO()
+    noise = np.random.default_rng(0).integers(0, 255, (size, size, 3)).astype(np.uint8)
+    Image.fromarray(noise).save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def exif_that_cannot_be_written_again():
+    """Orientation 6, and a tag of whole numbers that holds text."""
+    exif = Image.Exif()
+    exif[274] = 6
+    exif[271] = "camera"
+    return exif.tobytes().replace(b"\x01\x0f\x00\x02", b"\x01%\x00\x02")
+
+
+BROKEN = {
+    "truncated.jpg": encoded("JPEG")[:900],
+    "truncated.png": encoded("PNG")[:900],
+    "truncated.webp": encoded("WEBP")[:300],
+    "truncated.bmp": encoded("BMP")[:900],
+    "quota.jpg": b"<!DOCTYPE html><html><body>Quota exceeded</body></html>",
+    "empty.png": b"",
+    "gif.png": encoded("GIF"),
+    "tiff.jpg": encoded("TIFF"),
+    "header.jpg": b"\xff\xd8\xff\xe0",
+    "huge.png": png_that_claims(2000, 2000),
+    "bomb.png": png_that_claims(60_000, 60_000),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_file_gives_a_reason(tmp_path, name):
+    (tmp_path / name).write_bytes(BROKEN[name])
+    with pytest.raises(ValueError) as caught:
+        load(tmp_path / name)
+    assert type(caught.value) is ValueError
+    assert len(str(caught.value)) > 5
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_with_odd_metadata_is_no_reason_to_stop(tmp_path):
+    path = tmp_path / "a.jpg"
+    path.write_bytes(encoded("JPEG", exif=exif_that_cannot_be_written_again()))
+    with contextlib.suppress(ValueError):  # skipping it is fine, too
+        assert load(path).shape == (16, 16, 3)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "BMP"])
+def test_random_damage_gives_an_image_or_a_reason(tmp_path, kind):
+    exif = Image.Exif()
+    exif[274] = 6
+    exif[271] = "camera"
+    data = encoded(kind, 24, **({} if kind == "BMP" else {"exif": exif}))
+    generator = random.Random(3)
+    path = tmp_path / "a.img"
+    reasons = 0
+    for _ in range(200):
+        damaged = bytearray(data)
+        for _ in range(generator.choice([1, 2, 5])):
+            reach = min(len(data), generator.choice([100, 300, 10**6]))
+            damaged[generator.randrange(reach)] = generator.randrange(256)
+        path.write_bytes(damaged)
+        try:
+            assert load(path).shape == (16, 16, 3)
+        except ValueError as error:
+            assert str(error)
+            reasons += 1
+    assert reasons > 10
+
+
+def test_sizes_are_judged_before_pixels_are_read(tmp_path):
+    path = saved(tmp_path / "a.png", np.zeros((100, 100, 3), np.uint8))
+    with pytest.raises(ValueError, match=r"100x100 pixels are more than 0\.005 million"):
+        images.load_image(path, 16, 3, 0.005)
+    assert images.load_image(path, 16, 3, 0.01).shape == (16, 16, 3)
+
+
+def test_blocks_of_files_skip_the_broken_ones_with_reasons(tmp_path):
+    (tmp_path / "sub").mkdir()
+    names = [f"{k}.png" for k in range(7)]
+    for k, name in enumerate(names):
+        saved(tmp_path / name, np.full((16, 16, 3), 30 * k, np.uint8))
+    for name, data in BROKEN.items():
+        (tmp_path / "sub" / name).write_bytes(data)
+    (tmp_path / "sub" / "folder.jpg").mkdir()
+    broken = [f"sub/{name}" for name in (*BROKEN, "folder.jpg", "missing.jpg")]
+    files = [*names[:3], *broken, *names[3:]]
+    found = {}
+    for block, workers in ((4, 1), (100, 1), (1, 1), (9, 2)):
+        blocks = list(
+            images.file_blocks(tmp_path, files, 16, 3, MEGAPIXELS, block=block, workers=workers)
+        )
+        assert all(len(b.images) + len(b.skipped) <= block for b in blocks)
+        assert all(len(b.images) == len(b.table) for b in blocks)
+        stacked = np.concatenate([b.images for b in blocks])
+        kept = [file for b in blocks for file in b.table["file"]]
+        skipped = [row for b in blocks for row in b.skipped]
+        found[block] = (stacked.tobytes(), kept, skipped)
+        assert kept == names
+        assert stacked[:, 0, 0, 0].tolist() == [0, 30, 60, 90, 120, 150, 180]
+        assert [file for file, _ in skipped] == broken
+        for _, reason in skipped:
+            assert reason
+            assert str(tmp_path) not in reason  # results must not depend on the place
+    assert found[4] == found[100] == found[1] == found[9]
+
+
+# Finding files.
+
+
+def test_images_are_found_in_natural_order(tmp_path):
+    wanted = ["1.jpg", "2.JPG", "10.png", "a/2.webp", "a/10.jpeg", "a/b/1.bmp", "b1.jpg"]
+    for name in wanted:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    for name in ("notes.txt", ".hidden.jpg", "._1.jpg", "__MACOSX/1.jpg", ".cache/1.jpg", "jpg"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    assert images.find_images(tmp_path) == wanted
+    assert images.find_images(str(tmp_path)) == wanted
+
+
+def test_a_hidden_folder_above_does_not_hide_the_images(tmp_path):
+    inside = tmp_path / ".data" / "__MACOSX"
+    inside.mkdir(parents=True)
+    (inside / "1.jpg").touch()
+    assert images.find_images(inside) == ["1.jpg"]
+
+
+def test_names_of_celeba_stay_in_their_order():
+    names = [f"{k:06d}.jpg" for k in range(1, 2000, 7)]
+    shuffled = random.Random(0).sample(names, len(names))
+    assert sorted(shuffled, key=images.natural_key) == names
+
+
+@given(st.lists(st.text("a1²٣09._/", max_size=6), max_size=8))
+def test_any_names_can_be_sorted_and_the_order_is_one(names):
+    order = sorted(names, key=images.natural_key)
+    backwards = names[::-1]
+    assert order == sorted(backwards, key=images.natural_key)
+
+
+def test_a_missing_folder_and_one_without_images_are_told_apart(tmp_path):
+    with pytest.raises(StudyError, match=r"nowhere is not a folder; set"):
+        images.find_images(tmp_path / "nowhere")
+    (tmp_path / "notes.txt").touch()
+    with pytest.raises(StudyError, match=r"holds no image file .*\.jpg.*; set"):
+        images.find_images(tmp_path)
+
+
+# Painted faces.
+
+
+def test_painted_faces_do_not_depend_on_blocks_or_workers():
+    def paint(block, workers, count=12, channels=3):
+        blocks = list(images.painted_blocks(5, count, 32, channels, block, workers))
+        assert [len(b.images) for b in blocks[:-1]] == [block] * (len(blocks) - 1)
+        assert sum(len(b.table) for b in blocks) == count
+        assert not any(b.skipped for b in blocks)
+        return np.concatenate([b.images for b in blocks]), [b.table for b in blocks]
+
+    whole, (table,) = paint(12, 1)
+    assert whole.shape == (12, 32, 32, 3)
+    assert whole.dtype == np.uint8
+    for block, workers in ((5, 1), (3, 2)):
+        found, tables = paint(block, workers)
+        assert (found == whole).all()
+        rows = itertools.chain.from_iterable(t.to_dict("records") for t in tables)
+        assert list(rows) == table.to_dict("records")
+    # More images are more of the same.
+    assert (paint(20, 1, count=20)[0][:12] == whole).all()
+    grey, _ = paint(4, 1, count=4, channels=1)
+    assert grey.shape == (4, 32, 32, 1)
+    weights = whole[:4] @ np.array([0.299, 0.587, 0.114])
+    assert np.abs(grey[..., 0] - weights).max() <= 1
+
+
+# Splits.
+
+
+@given(st.integers(2, 500), st.floats(0.001, 0.5), st.integers(0, 99))
+def test_the_random_split_has_the_share_and_both_kinds(count, share, seed):
+    split = images.split_at_random(count, share, np.random.default_rng(seed))
+    validation = (split == images.VALIDATION).sum()
+    assert split.dtype == np.uint8
+    assert set(split) == {images.TRAIN, images.VALIDATION}
+    assert validation == max(1, round(count * share))
+    assert (split == images.split_at_random(count, share, np.random.default_rng(seed))).all()
+
+
+def test_the_random_split_falls_on_every_image_alike():
+    generator = np.random.default_rng(0)
+    drawn = sum(images.split_at_random(20, 0.25, generator).astype(int) for _ in range(4000))
+    assert np.abs(drawn - 1000).max() < 5 * np.sqrt(4000 * 0.25 * 0.75)
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_one_image_cannot_be_split(count):
+    with pytest.raises(StudyError, match=rf"has {count} image.*at least 2; add"):
+        images.split_at_random(count, 0.5, np.random.default_rng(0))
+
+
+TXT = "000001.jpg 0\n000002.jpg 1\n000003.jpg 2\n"
+CSV = "image_id,partition\n000001.jpg,0\n000002.jpg,1\n000003.jpg,2\n"
+
+
+@pytest.mark.parametrize(
+    "text", [TXT, CSV, CSV.split("\n", 1)[1], TXT.replace("\n", "\r\n"), TXT + "\n\n"]
+)
+def test_both_kinds_of_partition_files_are_read(tmp_path, text):
+    (tmp_path / "list").write_bytes(text.encode())
+    expected = {"000001.jpg": 0, "000002.jpg": 1, "000003.jpg": 2}
+    assert images.read_partition(tmp_path / "list") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (TXT + "000004.jpg\n", 4),
+        (TXT + "000004.jpg 3\n", 4),
+        (TXT + "000004.jpg 0 1\n", 4),
+        (CSV + "000004.jpg,train\n", 5),
+        ("<html>\n<body>\n", 2),
+    ],
+)
+def test_a_line_that_is_no_partition_is_named(tmp_path, text, line):
+    path = tmp_path / "list_eval_partition.txt"
+    path.write_text(text)
+    with pytest.raises(StudyError) as caught:
+        images.read_partition(path)
+    assert f"{path}, line {line}:" in str(caught.value)
+    assert text.splitlines()[line - 1] in str(caught.value)
+    assert "download the file again" in str(caught.value)
+
+
+@pytest.mark.parametrize("place", [".", "inside", ".."])
+@pytest.mark.parametrize("name", images.PARTITION_FILES)
+def test_the_partition_file_may_lie_in_below_or_beside_the_folder(tmp_path, place, name):
+    folder = tmp_path / "celeba"
+    (folder / "inside").mkdir(parents=True)
+    assert images.find_partition(folder) is None
+    (folder / place / name).write_text(TXT)
+    assert images.find_partition(folder).samefile(folder / place / name)
+
+
+def test_files_get_the_split_of_their_name():
+    partition = {"1.jpg": 0, "2.jpg": 1, "3.jpg": 2, "4.jpg": 0, "unused.jpg": 1}
+    split = images.split_by_partition(["a/4.jpg", "a/2.jpg", "3.jpg"], partition)
+    assert split.dtype == np.uint8
+    assert split.tolist() == [0, 1, 2]
+
+
+def test_files_that_are_not_listed_are_counted():
+    with pytest.raises(StudyError, match=r"lacks 2 of 3 images, the first is 8\.jpg; download"):
+        images.split_by_partition(["1.jpg", "8.jpg", "9.jpg"], {"1.jpg": 0})
+
+
+@pytest.mark.parametrize(("codes", "word"), [([1, 1, 2], "train"), ([0, 0, 2], "validation")])
+def test_a_partition_without_a_kind_is_refused(codes, word):
+    names = ["1.jpg", "2.jpg", "3.jpg"]
+    with pytest.raises(StudyError, match=rf"none of the 3 images is for {word}; use"):
+        images.split_by_partition(names, dict(zip(names, codes, strict=True)))
+
+
+# Pixels.
+
+
+def test_pixels_survive_the_way_to_floats_and_back():
+    pixels = np.arange(256, dtype=np.uint8)
+    floats = images.to_float(pixels)
+    assert floats.dtype == np.float32
+    assert (floats.min(), floats.max()) == (0, 1)
+    assert (images.to_uint8(floats) == pixels).all()
+
+
+def test_pixels_are_rounded_and_clipped():
+    values = np.array([-1, 0, 0.4 / 255, 0.6 / 255, 1, 1.7], np.float32)
+    assert images.to_uint8(values).tolist() == [0, 0, 0, 1, 255, 255]

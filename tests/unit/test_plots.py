@@ -1,0 +1,201 @@
+"""Figures: images of sensible size, the same bytes each time, and no trouble at the edges."""
+
+import math
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from zpoints import distributions, plots
+from zpoints.distributions import Bins, ComponentStatistics
+
+BINS = Bins(-12, 12, 97)
+R = np.random.default_rng(0)
+
+
+def pictures(count, size=16, channels=3):
+    return R.integers(0, 255, (count, size, size, channels)).astype(np.uint8)
+
+
+def draw(function, *arguments, path, **named):
+    """Draw twice; no warning, the same bytes, a PNG that a person can look at."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        function(*arguments, path=path, **named)
+        first = path.read_bytes()
+        function(*arguments, path=path, **named)
+    assert first == path.read_bytes()
+    assert first.startswith(b"\x89PNG")
+    with Image.open(path) as image:
+        pixels = np.asarray(image.convert("L"))
+        assert "Software" not in image.info
+    height, width = pixels.shape
+    assert 400 <= width <= 4000
+    assert 150 <= height <= 4000
+    assert pixels.std() > 2  # not blank
+    assert (pixels[[0, -1]] > 250).mean() > 0.9  # nothing is cut off above or below
+    assert (pixels[:, [0, -1]] > 250).mean() > 0.9  # nor at the sides
+    return pixels
+
+
+def component_data(vectors, dominant=(1, 1)):
+    statistics = ComponentStatistics(vectors.shape[1], BINS)
+    statistics.update(vectors)
+    table = statistics.table(dict(zip(("mode", "half_width"), dominant, strict=True)))
+    return statistics.counts[:, 1:-1], table
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "figure.png"
+
+
+@given(
+    n=st.integers(1, 13),
+    columns=st.integers(1, 6),
+    gap=st.integers(0, 3),
+    channels=st.sampled_from([1, 3]),
+)
+def test_the_geometry_of_a_montage(n, columns, gap, channels):
+    images = np.random.default_rng(n).integers(0, 200, (n, 4, 4, channels)).astype(np.uint8)
+    sheet = plots.montage(images, columns, gap)
+    rows = math.ceil(n / columns)
+    assert sheet.dtype == np.uint8
+    assert sheet.shape == (rows * 4 + (rows - 1) * gap, columns * 4 + (columns - 1) * gap, 3)
+    covered = np.zeros(sheet.shape[:2], bool)
+    for k, image in enumerate(images):
+        row, column = divmod(k, columns)
+        place = np.s_[row * (4 + gap) :, column * (4 + gap) :]
+        assert (sheet[place][:4, :4] == image).all()
+        covered[place][:4, :4] = True
+    assert (sheet[~covered] == 255).all()
+    assert covered.sum() == n * 16
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 64, 200])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_sheets(path, count, channels):
+    draw(plots.sheet, pictures(count, channels=channels), f"{count} images", path=path)
+
+
+def test_a_sheet_is_nearly_square_or_as_wide_as_asked(path):
+    square = draw(plots.sheet, pictures(64), "", path=path)
+    assert 0.8 < square.shape[0] / square.shape[1] < 1.25
+    wide = draw(plots.sheet, pictures(24), "", path=path, columns=12)
+    assert wide.shape[1] > 2 * wide.shape[0]
+
+
+@pytest.mark.parametrize("count", [1, 5, 12, 13, 36])
+def test_reconstructions(path, count):
+    draw(plots.reconstructions, pictures(count), pictures(count), "Reconstructions", path=path)
+
+
+@pytest.mark.parametrize("counts", [[1], [12, 12, 12], [12, 1, 5]])
+def test_the_overview(path, counts):
+    rows = {f"row {k}": pictures(count) for k, count in enumerate(counts)}
+    draw(plots.overview, rows, "Case I", path=path)
+
+
+@pytest.mark.parametrize("epochs", [1, 2, 24, 100])
+def test_the_history(path, epochs):
+    loss = 0.1 / np.arange(1, epochs + 1)
+    table = pd.DataFrame({"epoch": np.arange(1, epochs + 1), "loss": loss, "val_loss": 1.1 * loss})
+    draw(plots.history, table, "mse", "Case I", path=path)
+
+
+def test_a_history_that_does_not_move(path):
+    table = pd.DataFrame({"epoch": [1, 2, 3], "loss": [0.07] * 3, "val_loss": [0.07] * 3})
+    draw(plots.history, table, "mse", "Case I", path=path)
+
+
+CLOUDS = {
+    "usual": R.normal(R.normal(0, 1, 30), R.gamma(2, 0.5, 30), (500, 30)),
+    "one component": R.normal(0, 2, (500, 1)),
+    "none dominant": R.normal(0, 0.3, (500, 6)),
+    "all dominant": R.normal(2, 2, (500, 30)),
+    "constant": np.full((50, 4), 0.5),
+    "zero": np.zeros((50, 4)),
+    "out of range": np.full((50, 3), 40.0),
+    "partly out of range": np.column_stack([R.normal(0, 1, 50), np.full(50, 40.0)]),
+}
+
+
+@pytest.mark.parametrize("name", CLOUDS)
+@pytest.mark.parametrize("limit", [1, 24])
+def test_the_components(path, name, limit):
+    counts, table = component_data(CLOUDS[name].astype(np.float32))
+    if limit == 1:
+        draw(plots.components, counts, BINS, table, name, path=path)
+    draw(plots.dominant_components, counts, BINS, table, limit, name, path=path)
+
+
+def radii_data(lengths, z_dim=16, grid=(1, 1.5, 2, 3)):
+    rows = [distributions.radius_row("latents", math.nan, lengths, z_dim)]
+    sets = [lengths]
+    for b in [*grid, rows[0]["b_matched"]]:
+        blocks = distributions.uniform_blocks(b, z_dim, 300, np.random.default_rng(1))
+        sets.append(distributions.radii(blocks))
+        rows.append(distributions.radius_row("uniform", b, sets[-1], z_dim))
+    return (*distributions.length_histograms(sets, 60), pd.DataFrame(rows))
+
+
+LENGTHS = {
+    "usual": R.normal(5, 1, 400),
+    "constant": np.full(400, 3.0),
+    "narrow and short": R.normal(0.02, 0.001, 400),
+    "long": R.normal(500, 30, 400),
+    "one": np.array([4.0]),
+}
+
+
+@pytest.mark.parametrize("name", LENGTHS)
+def test_the_radii(path, name):
+    draw(plots.radii, *radii_data(LENGTHS[name]), 12, name, path=path)
+
+
+@pytest.mark.parametrize("grid", [(1,), (2, 1), (1, 1.5, 2, 3, 4, 5, 8, 12)])
+def test_the_radii_with_other_grids(path, grid):
+    draw(plots.radii, *radii_data(LENGTHS["usual"], grid=grid), 12, "", path=path)
+
+
+def test_the_radii_where_no_cube_is_small_enough(path):
+    draw(plots.radii, *radii_data(LENGTHS["usual"]), 0.5, "none drawn", path=path)
+
+
+def test_the_radii_where_all_vectors_are_zero(path):
+    draw(plots.radii, *radii_data(np.zeros(50)), 12, "zero", path=path)
+
+
+@pytest.mark.parametrize("size", [1, 2, 40])
+@pytest.mark.parametrize("limit", [0.6, 1])
+def test_the_matrix(path, size, limit):
+    correlations = np.corrcoef(R.normal(size=(20, size)), rowvar=False).reshape(size, size)
+    draw(plots.matrix, correlations, limit, "Case I", path=path)
+
+
+def test_a_matrix_without_a_number(path):
+    draw(plots.matrix, np.full((5, 5), np.nan), 0.6, "constant components", path=path)
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 4, 5, 16])
+def test_the_pairs(path, count):
+    vectors = R.normal(size=(200, 20))
+    chosen = [(k, k + 1, 0.5) for k in range(count)]
+    uniform = R.uniform(-4, 4, (10, 20))
+    draw(plots.pairs, vectors, chosen, uniform, vectors[0], 4, "Case I", path=path)
+
+
+def test_pairs_of_constant_components_without_uniform_vectors(path):
+    vectors = np.ones((2, 2))
+    chosen = [(0, 1, math.nan)]
+    draw(plots.pairs, vectors, chosen, np.empty((0, 2)), vectors[0], 1.5, "", path=path)
+
+
+def test_drawing_leaves_the_style_of_others_alone(path):
+    before = dict(plots.mpl.rcParams)
+    plots.matrix(np.eye(3), 1, "", path)
+    assert dict(plots.mpl.rcParams) == before
