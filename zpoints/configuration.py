@@ -1,6 +1,7 @@
 """Check a study's config before any job runs: one sentence for each mistake."""
 
 import difflib
+import math
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -46,6 +47,7 @@ def check(config: Mapping, schema: Mapping) -> dict[str, Any]:
     if not config:
         raise StudyError("the config is empty; start from a copy of config/config.yaml.")
     plain = _plain(config)
+    _check_plain(plain)
     errors = jsonschema.Draft202012Validator(schema).iter_errors(plain)
     first = min(errors, key=lambda error: (len(error.absolute_path), str(error.path)), default=None)
     if first is not None:
@@ -62,7 +64,7 @@ def check(config: Mapping, schema: Mapping) -> dict[str, Any]:
 def describe(schema: Mapping) -> str:
     """Markdown page with a table of all keys of the schema: key, type, default, meaning."""
     rows = [
-        f"| `{key}` | {kind} | {default} | {meaning} |".replace("|r|", r"\|r\|")
+        f"| `{key}` | {kind} | {default} | {meaning} |"
         for key, kind, default, meaning in _rows(schema, schema, "")
     ]
     head = ["| key | type | default | meaning |", "|---|---|---|---|"]
@@ -82,7 +84,7 @@ def _check_dataset(config: dict) -> None:
                 f"config: dataset.path is {dataset['path']!r}, but dataset.source is 'painted', "
                 "which reads no folder; remove the path or set the source to 'folder' or 'celeba'."
             )
-    elif dataset["path"] is None:
+    elif not dataset["path"]:
         raise StudyError(
             f"config: dataset.path is missing, but dataset.source is {dataset['source']!r}; "
             "set it to the folder of the images."
@@ -158,7 +160,9 @@ def _check_analyses(config: dict) -> None:
 def _sentence(error: jsonschema.ValidationError, schema: Mapping) -> str:
     """Turn a schema violation into a sentence with key, value and remedy."""
     # "oneOf" hides the violation that matters in its context: take the deepest.
+    alternatives: list = []
     while error.context:
+        alternatives = error.validator_value
         error = max(error.context, key=lambda inner: len(inner.absolute_path))
     key = ".".join(str(part) for part in error.absolute_path)
     value = error.instance
@@ -171,13 +175,16 @@ def _sentence(error: jsonschema.ValidationError, schema: Mapping) -> str:
             missing = next(name for name in error.validator_value if name not in value)
             return f"{_join(key, missing)} is missing; add it, as in config/config.yaml."
         case "type":
-            if isinstance(value, str) and _is_number(value):
+            wanted = error.validator_value
+            wanted = [wanted] if isinstance(wanted, str) else wanted
+            if {"integer", "number"} & set(wanted) and isinstance(value, str) and _is_number(value):
                 return (
                     f"{key} is the text {value!r}, but must be a number; YAML reads it as a number "
                     f"when written {float(value)!r}, without quotes."
                 )
-            wanted = error.validator_value
-            wanted = " or ".join([wanted] if isinstance(wanted, str) else wanted)
+            wanted = " or ".join(wanted)
+            if any("const" in other for other in alternatives):
+                wanted += f" or the word {architecture.CHANNELS!r}"
             return f"{key or 'the whole'} is {value!r}, but must be of type {wanted}{hint}."
         case "enum":
             choices = ", ".join(repr(choice) for choice in error.validator_value)
@@ -244,6 +251,24 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _check_plain(value: Any, key: str = "") -> None:
+    """JSON schema passes over keys that are no text and numbers that are not finite."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise StudyError(f"config: {key} is {value!r}, but must be a finite number; write one.")
+    if isinstance(value, dict):
+        for name in value:
+            if not isinstance(name, str):
+                raise StudyError(
+                    f"config: {_join(key, name)} has a name that is no text; put it in quotes: "
+                    f"'{name}'."
+                )
+        for name, inner in value.items():
+            _check_plain(inner, _join(key, name))
+    if isinstance(value, list):
+        for inner in value:
+            _check_plain(inner, key)
+
+
 def _resolve(schema: Mapping, root: Mapping) -> Mapping:
     if "$ref" in schema:
         name = schema["$ref"].removeprefix("#/$defs/")
@@ -270,7 +295,9 @@ def _fill(value: Any, schema: Mapping, root: Mapping) -> Any:
     # YAML's 1 and 1.0 are one number, so they must have one repr.
     if schema.get("type") == "number":
         return float(value)
-    if schema.get("type") in ("integer", ["integer", "null"]) and isinstance(value, float):
+    if isinstance(value, list):
+        return [int(inner) if isinstance(inner, float) else inner for inner in value]
+    if isinstance(value, float):
         return int(value)  # JSON schema takes 3.0 for an integer
     return value
 
@@ -290,7 +317,7 @@ def _rows(schema: Mapping, root: Mapping, prefix: str) -> Iterable[tuple[str, st
             kind = " or ".join(kind) if isinstance(kind, list) else kind
             default = f"`{_shown(inner['default'])}`" if "default" in inner else ""
             choices = f" One of {', '.join(map(str, inner['enum']))}." if "enum" in inner else ""
-            yield name, kind, default, inner["description"] + choices
+            yield name, kind, default, (inner["description"] + choices).replace("|", r"\|")
 
 
 def _shown(value: Any) -> str:

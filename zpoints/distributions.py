@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.integrate import quad
 
 from zpoints.errors import StudyError
 
@@ -34,7 +35,7 @@ class Bins:
         Returns:
             int64, the shape of `values`.
         """
-        shifted = np.floor((values - self.low) / self.width + 0.5)
+        shifted = np.floor((values.astype(np.float64) - self.low) / self.width + 0.5)
         return (np.clip(shifted, -1, self.count) + 1).astype(np.int64)
 
 
@@ -69,7 +70,7 @@ class ComponentStatistics:
         other.min = block.min(axis=0).astype(float)
         other.max = block.max(axis=0).astype(float)
         if not (np.isfinite(other.min).all() and np.isfinite(other.max).all()):
-            bad = int(np.flatnonzero(~np.isfinite(other.min + other.max))[0])
+            bad = int(np.flatnonzero(~(np.isfinite(other.min) & np.isfinite(other.max)))[0])
             raise StudyError(
                 f"component {bad} of the latent vectors holds values that are not finite; the "
                 "training diverged: lower training.learning_rate and train again."
@@ -195,18 +196,27 @@ def half_widths(counts: np.ndarray, bins: Bins) -> tuple[np.ndarray, np.ndarray,
 
 
 def uniform_radius(b: float, z_dim: int) -> tuple[float, float]:
-    """Mean and standard deviation of the length of uniform vectors from [-b, b]^z_dim.
+    """Exact mean and standard deviation of the length R of uniform vectors from [-b, b]^z_dim.
 
-    Expansion in 1/N of the exact moments: b sqrt(N/3) (1 - 1/(10 N)) and
-    (b / sqrt(15)) (1 + 0.207 / N). For N = 1 and 2 the exact values are returned.
+    With x uniform in [-1, 1], E exp(-u² x²) = sqrt(π) erf(u) / (2 u) =: g(u), and the mean of the
+    root of a sum of N such squares is (1 / sqrt(π)) ∫ (1 - g(u)^N) / u² du over u > 0. For large N
+    this is b sqrt(N/3) (1 - 1/(10 N)), and the std is (b / sqrt(15)) (1 + 0.207 / N).
     """
-    if z_dim == 1:
-        return b / 2, b / math.sqrt(12)
-    if z_dim == 2:
-        mean = b * (math.sqrt(2) + math.asinh(1)) / 3
-        return mean, math.sqrt(2 * b * b / 3 - mean**2)
-    mean = b * math.sqrt(z_dim / 3) * (1 - 1 / (10 * z_dim))
-    return mean, b / math.sqrt(15) * (1 + 0.207 / z_dim)
+
+    def integrand(u: float) -> float:
+        if u < 0.5:  # g(u) - 1 by its series: near 0 the difference would lose digits
+            terms = ((-u * u) ** k / math.factorial(k) / (2 * k + 1) for k in range(1, 12))
+            log_g = math.log1p(math.fsum(terms))
+        else:
+            log_g = math.log(math.sqrt(math.pi) * math.erf(u) / (2 * u))
+        return -math.expm1(z_dim * log_g) / u**2
+
+    # Smooth up to where z_dim u² / 3 is a few, falling as 1 / u² beyond.
+    bend = 6 / math.sqrt(z_dim)
+    ends = ((0, bend), (bend, np.inf))
+    parts = [quad(integrand, *end, epsabs=0, epsrel=1e-11, limit=200)[0] for end in ends]
+    mean = sum(parts) / math.sqrt(math.pi)
+    return b * mean, b * math.sqrt(z_dim / 3 - mean**2)
 
 
 def matched_b(mean_radius: float, z_dim: int) -> float:

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import re
+import struct
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -139,6 +140,8 @@ def load_image(path: Path, image_size: int, channels: int, max_megapixels: float
             # JPEG only: decode at the smallest scale that still holds the wanted size.
             image.draft("RGB" if channels == 3 else "L", (image_size, image_size))
             image = ImageOps.exif_transpose(image)
+            if image.mode.startswith("I"):  # 16 bits of grey; Pillow would cut them at 255
+                image = Image.fromarray((np.asarray(image) >> 8).clip(0, 255).astype(np.uint8))
             if image.has_transparency_data:
                 image = image.convert("RGBA")
                 image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
@@ -154,7 +157,7 @@ def load_image(path: Path, image_size: int, channels: int, max_megapixels: float
             return np.asarray(image, np.uint8).reshape(image_size, image_size, channels)
     except UnidentifiedImageError:
         raise ValueError("not a JPEG, PNG, WebP or BMP image") from None
-    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except (OSError, SyntaxError, struct.error, Image.DecompressionBombError) as error:
         # Pillow raises SyntaxError for broken PNG chunks.
         raise ValueError(str(error) or type(error).__name__) from None
 
@@ -281,7 +284,7 @@ def _in_order(work: Callable[[Any], Block], items: Iterable[Any], workers: int) 
     """Results of `work` in the order of the items, by several processes, few at a time."""
     items = list(items)
     workers = min(workers, len(items))
-    if workers == 1:
+    if workers <= 1:
         yield from map(work, items)
         return
     # "spawn" because zarr's threads live in this process already: a fork could inherit a lock.

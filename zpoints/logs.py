@@ -48,7 +48,8 @@ def job(log_file: str | Path, name: str) -> Iterator[logging.Logger]:
         raise
     finally:
         os.dup2(terminal.fileno(), 2)
-        logger.handlers = []
+        logging.captureWarnings(False)
+        logger.handlers = logging.getLogger("py.warnings").handlers = []
         to_file.close()
         terminal.close()
 

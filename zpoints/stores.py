@@ -94,6 +94,7 @@ class Writer:
         while len(self.pending) >= self.chunk_rows:
             self._write(self.pending[: self.chunk_rows])
             self.pending = self.pending[self.chunk_rows :]
+        self.pending = self.pending.copy()  # the caller may use its buffer again
 
     def publish(
         self,
@@ -272,10 +273,12 @@ def open_store(manifest: str | Path) -> Store:
         found = array is not None and (list(array.shape), str(array.dtype), list(array.chunks))
         if found != (expected["shape"], expected["dtype"], expected["chunks"]):
             raise StudyError(f"{path}/{name} is not the array that {manifest} describes; {remedy}")
-        present = sum(not entry.name.startswith("zarr.") for entry in (path / name).iterdir())
-        if present != expected["files"]:
+        rest = ".0" * (len(expected["shape"]) - 1)
+        wanted = [path / name / f"{k}{rest}" for k in range(array.nchunks)]
+        present = sum(file.is_file() for file in wanted)
+        if not present == len(wanted) == expected["files"]:
             raise StudyError(
-                f"{path}/{name} has {present} of its {expected['files']} chunk files; {remedy}"
+                f"{path}/{name} has {present} of its {len(wanted)} chunk files; {remedy}"
             )
         if digests.get(name) != expected["digest"]:
             raise StudyError(f"{path}/{name} holds other data than {manifest} describes; {remedy}")
@@ -289,9 +292,12 @@ def _read_manifest(manifest: Path) -> dict:
         described = json.loads(manifest.read_text(encoding="utf-8"))
         if described["format"] != FORMAT or not described["arrays"]:
             raise ValueError(f"format {described['format']!r}")
+        for name, array in described["arrays"].items():
+            if not {"shape", "dtype", "chunks", "files", "digest"} <= array.keys():
+                raise ValueError(f"array {name!r} is not described")
     except FileNotFoundError:
         raise StudyError(f"{manifest} is missing; run snakemake to make it.") from None
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError) as error:
         raise StudyError(
             f"{manifest} is not a manifest of this version ({error}); delete it and run snakemake "
             "again."

@@ -65,7 +65,8 @@ class RandomAccess:
             # No name in the file system: it is gone with the process, even a killed one.
             self.file = tempfile.TemporaryFile(dir=scratch, buffering=0)  # noqa: SIM115
             for _, block in store.blocks("images"):
-                self.file.write(np.ascontiguousarray(block).data)
+                for image in block:  # one by one: a raw write may stop after 2 GiB
+                    self._whole(self.file.write(np.ascontiguousarray(image).data))
 
     def take(self, rows: np.ndarray) -> np.ndarray:
         """Images of the given row numbers, uint8 (n, size, size, channels)."""
@@ -74,8 +75,12 @@ class RandomAccess:
         images = np.empty((len(rows), *self.shape), np.uint8)
         for image, row in zip(images, rows, strict=True):
             self.file.seek(int(row) * self.row_bytes)
-            self.file.readinto(image.data)
+            self._whole(self.file.readinto(image.data))
         return images
+
+    def _whole(self, transferred: int) -> None:
+        if transferred != self.row_bytes:
+            raise OSError(f"the scratch file took {transferred} of {self.row_bytes} bytes")
 
 
 class Batches(keras.utils.PyDataset):
@@ -242,14 +247,14 @@ def save(trained: Trained, images: np.ndarray, paths: Mapping[str, Path]) -> Non
             model.export(temporary, format="onnx", verbose=False)
             _rename_tensors(temporary, output)
             exported = inference.load(temporary, threads=1, provider="cpu").run(inputs)
-            error = np.abs(exported - expected).max() / np.abs(expected).max()
+            error = np.abs(exported - expected).max() / max(np.abs(expected).max(), 1e-12)
             if not error <= EXPORT_TOLERANCE:
                 raise StudyError(
                     f"the exported {name} differs from the trained one by {error:.1e} of its "
                     f"largest output (allowed {EXPORT_TOLERANCE:g}); versions of keras, "
                     "tf2onnx and onnxruntime may not fit together: install the pinned ones."
                 )
-            logger.info("%s exported; differs from Keras by %.1e of its largest output", name, error)
+            logger.info("%s exported; error %.1e of its largest output", name, error)
     with replacing(paths["autoencoder"]) as temporary:
         trained.autoencoder.save(temporary)
         _make_reproducible(temporary)

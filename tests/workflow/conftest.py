@@ -29,8 +29,10 @@ class Study:
         """Run Snakemake; targets stand before options, which may take several values."""
         environment = {key: value for key, value in os.environ.items() if "SNAKEMAKE" not in key}
         result = subprocess.run(
-            [sys.executable, "-m", "snakemake", *targets, "--cores", "2"]
-            + ["--configfile", str(self.config_file.relative_to(self.folder)), *options],
+            [
+                *(sys.executable, "-m", "snakemake", *targets, "--cores", "2"),
+                *("--configfile", str(self.config_file.relative_to(self.folder)), *options),
+            ],
             cwd=self.folder,
             env=environment,
             capture_output=True,
