@@ -60,5 +60,13 @@ lock: .venv/uv.installed
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r $<
 	@touch $@
 
+# The CPU packages hold the same modules as the GPU ones: they leave first.
+.venv/gpu.installed: requirements/gpu.txt | .venv/uv.installed
+	-$(BIN)/uv pip uninstall --quiet --python $(BIN)/python tensorflow-cpu onnxruntime
+	@rm -f .venv/cpu.installed .venv/test.installed
+	@echo "Installing the packages of $< into .venv (about 4.5 GB) ..."
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r $<
+	@touch $@
+
 clean:
 	rm -rf .venv .snakemake .pytest_cache .ruff_cache .hypothesis

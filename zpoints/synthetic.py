@@ -102,12 +102,12 @@ class Categorical:
 
 # Left and right are those of the image. Lengths are in head units unless a unit is named.
 FACTORS: dict[str, Continuous | Categorical] = {
-    "head_x": Continuous("shift of the head to the right, image widths", -0.025, 0.025),
-    "head_y": Continuous("shift of the head downwards, image widths", -0.02, 0.02),
-    "head_scale": Continuous("size of the head relative to the usual", 0.93, 1.07),
-    "yaw": Continuous("turn of the head to the right, degrees", -24, 24),
-    "pitch": Continuous("nod of the head upwards, degrees", -11, 11),
-    "roll": Continuous("tilt of the head clockwise, degrees", -8, 8),
+    "head_x": Continuous("shift of the head to the right, image widths", -0.02, 0.02, "central"),
+    "head_y": Continuous("shift of the head downwards, image widths", -0.015, 0.015, "central"),
+    "head_scale": Continuous("size of the head relative to the usual", 0.94, 1.06, "central"),
+    "yaw": Continuous("turn of the head to the right, degrees", -20, 20, "central"),
+    "pitch": Continuous("nod of the head upwards, degrees", -9, 9, "central"),
+    "roll": Continuous("tilt of the head clockwise, degrees", -6, 6, "central"),
     "face_width": Continuous("half the width of the head", 0.69, 0.83),
     "face_length": Continuous("distance from the eyes to the chin", 0.96, 1.14),
     "jaw": Continuous("from pointed (0) to square (1)", 0, 1),
@@ -293,8 +293,8 @@ class Sketch:
         self.factor = factor
         self.palette = Palette(factor)
         self.canvas_size = canvas_size
-        self.size = 0.37 * factor["head_scale"]  # image widths a head unit
-        self.centre = 0.5 + factor["head_x"], 0.47 + factor["head_y"]
+        self.size = 0.39 * factor["head_scale"]  # image widths a head unit
+        self.centre = 0.5 + factor["head_x"], 0.45 + factor["head_y"]
         angles = {name: np.radians(factor[name]) for name in ("yaw", "pitch", "roll")}
         self.sine = {name: np.sin(angle) for name, angle in angles.items()}
         self.cosine = {name: np.cos(angle) for name, angle in angles.items()}
