@@ -18,6 +18,7 @@ include: "rules/training.smk"
 include: "rules/encoding.smk"
 include: "rules/distributions.smk"
 include: "rules/correlations.smk"
+include: "rules/geometry.smk"
 include: "rules/sampling.smk"
 
 
@@ -29,6 +30,7 @@ rule all:
         rules.latents.input,
         rules.distributions.input,
         rules.correlations.input,
+        rules.geometry.input,
         rules.samples.input,
     message:
         "Study {config[study]} is complete: results/{config[study]}"

@@ -72,7 +72,7 @@ def peer(folder: Path) -> dict:
     import keras
 
     from zpoints import stores
-    from zpoints.images import to_float
+    from zpoints.pixels import to_float
 
     encoder = keras.saving.load_model(folder / "encoder.keras")
     images = to_float(stores.open_store(folder / "images.json").read("images"))

@@ -79,7 +79,7 @@ def newest_run(study: Path) -> tuple[float, float]:
     for log in sorted(logs.glob("*.log"), reverse=True):
         text = log.read_text(encoding="utf-8", errors="replace")
         elapsed = re.search(r"^Elapsed time: (?:(\d+) days?, )?(\d+):(\d+):([\d.]+)$", text, re.M)
-        trained = "(Rule: train)" in text and f"results/{study.name}/" in text
+        trained = "(Rule: train)" in text and re.search(rf"results/{study.name}\b", text)
         if elapsed and trained and " (100%) done" in text and " --touch" not in text:
             days, hours, minutes, rest = (float(part or 0) for part in elapsed.groups())
             wall = timedelta(days=days, hours=hours, minutes=minutes, seconds=rest)

@@ -83,7 +83,8 @@ def peer(case: str, folder: Path, memory_format: str) -> dict:
     import torch
 
     from zpoints import architecture, stores
-    from zpoints.images import TRAIN, to_float
+    from zpoints.pixels import to_float
+    from zpoints.splits import TRAIN
 
     torch.set_num_threads(THREADS)
     torch.manual_seed(1)

@@ -103,12 +103,58 @@ rule radii_figure:
         "../workflow/scripts/radii_figure.py"
 
 
+rule regions:
+    input:
+        latents="<results>/{case}/latents.json",
+        components="<results>/{case}/distributions/components.csv",
+        library=library("regions"),
+    output:
+        table="<results>/{case}/distributions/region_hits.csv",
+        grid="<results>/{case}/distributions/grid_points.csv",
+    log:
+        "<logs>/{case}/regions.log",
+    benchmark:
+        "<benchmarks>/{case}/regions.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    params:
+        settings=config["distributions"]["regions"],
+        seed=seed("{case}", "regions"),
+    message:
+        "Counting hits of the region of case {wildcards.case}"
+    script:
+        "../workflow/scripts/regions.py"
+
+
+rule regions_figure:
+    input:
+        table="<results>/{case}/distributions/region_hits.csv",
+        library=library("regions_figure"),
+    output:
+        figure=report(
+            "<results>/{case}/distributions/region_hits.png",
+            caption="../workflow/report/regions.rst",
+            category="Distributions",
+            labels={"case": "{case}", "figure": "region hits"},
+        ),
+    log:
+        "<logs>/{case}/regions_figure.log",
+    benchmark:
+        "<benchmarks>/{case}/regions_figure.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    message:
+        "Drawing hits of the region of case {wildcards.case}"
+    script:
+        "../workflow/scripts/regions_figure.py"
+
+
 rule distributions:
     input:
         expand(
             "<results>/{case}/distributions/{figure}.png",
             case=CASES,
-            figure=["components", "dominant", "radii"],
+            figure=["components", "dominant", "radii", "region_hits"],
         ),
     message:
         "All distributions are drawn"

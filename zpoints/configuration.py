@@ -63,8 +63,9 @@ def check(config: Mapping, schema: Mapping) -> dict[str, Any]:
 
 def describe(schema: Mapping) -> str:
     """Markdown page with a table of all keys of the schema: key, type, default, meaning."""
+    escaped = r"\|"  # a bare | would end the cell
     rows = [
-        f"| `{key}` | {kind} | {default} | {meaning} |"
+        f"| `{key}` | {kind} | {default} | {meaning.replace('|', escaped)} |"
         for key, kind, default, meaning in _rows(schema, schema, "")
     ]
     head = ["| key | type | default | meaning |", "|---|---|---|---|"]
@@ -317,7 +318,7 @@ def _rows(schema: Mapping, root: Mapping, prefix: str) -> Iterable[tuple[str, st
             kind = " or ".join(kind) if isinstance(kind, list) else kind
             default = f"`{_shown(inner['default'])}`" if "default" in inner else ""
             choices = f" One of {', '.join(map(str, inner['enum']))}." if "enum" in inner else ""
-            yield name, kind, default, (inner["description"] + choices).replace("|", r"\|")
+            yield name, kind, default, inner["description"] + choices
 
 
 def _shown(value: Any) -> str:

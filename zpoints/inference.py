@@ -7,6 +7,7 @@ import numpy as np
 import onnxruntime
 
 from zpoints.errors import StudyError
+from zpoints.pixels import to_float, to_uint8
 
 PROVIDERS = {"cpu": "CPUExecutionProvider", "cuda": "CUDAExecutionProvider"}
 
@@ -55,6 +56,12 @@ class Model:
             for start in range(0, len(rows), step)
         ]
         return np.concatenate(parts) if parts else np.empty((0, *self.output_shape), np.float32)
+
+
+def reconstruct(images: np.ndarray, encoder: Path, decoder: Path, threads: int) -> np.ndarray:
+    """What two models on the CPU make of a few images: uint8, the shape of `images` (uint8)."""
+    latents = load(encoder, threads, "cpu").run(to_float(images))
+    return to_uint8(load(decoder, threads, "cpu").run(latents))
 
 
 def load(path: str | Path, threads: int, provider: str = "auto") -> Model:

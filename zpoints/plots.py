@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
+from scipy import stats
 
 from zpoints.distributions import Bins
 
@@ -267,6 +268,116 @@ def radii(
         _save(figure, path)
 
 
+def regions(table: pd.DataFrame, title: str, path: Path) -> None:
+    """Save a heat map of the hits of Region(k) by uniform vectors from [-b, b].
+
+    Args:
+        table: columns source, b, k, vectors, hits, log10_probability.
+        title: title of the figure.
+        path: of the PNG.
+    """
+    uniform = table[table["source"] == "uniform"]
+    probability = uniform.pivot_table(index="b", columns="k", values="log10_probability")
+    hits = uniform.pivot_table(index="b", columns="k", values="hits")
+    own = table[table["source"] == "latents"].set_index("k")
+    finite = probability.replace(-np.inf, np.nan)
+    with mpl.rc_context(STYLE | {"axes.grid": False}):
+        figure = Figure(figsize=(1.7 * probability.shape[1] + 2.2, 0.75 * len(probability) + 2.2))
+        axes = figure.subplots()
+        colors = mpl.colormaps["viridis"].with_extremes(bad="#DDDDDD")
+        image = axes.imshow(
+            finite, cmap=colors, vmin=min(finite.min().min(), -1), vmax=0, aspect="auto"
+        )
+        for y, b in enumerate(probability.index):
+            for x, k in enumerate(probability.columns):
+                value = probability.loc[b, k]
+                text = "never" if np.isinf(value) else f"p = {_power_of_ten(value)}"
+                dark = np.isfinite(value) and image.norm(value) < 0.6
+                axes.text(
+                    *(x, y, f"{int(hits.loc[b, k]):,} hits\n{text}"),
+                    **{"ha": "center", "va": "center", "fontsize": 10},
+                    color="white" if dark else "black",
+                )
+        labels = [f"k = {k:g}\ndata: {own.loc[k, 'hits']:,}" for k in probability.columns]
+        axes.set_xticks(range(len(labels)), labels)
+        axes.set_yticks(range(len(probability)), [f"b = {b:g}" for b in probability.index])
+        axes.spines[:].set_visible(False)
+        axes.tick_params(length=0)
+        count = int(uniform["vectors"].iloc[0])
+        axes.set_title(f"{title}: hits of Region(k) among {count:,} vectors")
+        figure.colorbar(image, label="log10 of the exact probability")
+        _save(figure, path)
+
+
+def spectrum(table: pd.DataFrame, title: str, path: Path) -> None:
+    """Save the PCA spectrum: variance of each component, and its cumulative share."""
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(10, 4.4))
+        left, right = figure.subplots(1, 2)
+        positive = table[table["variance"] > 0]
+        left.plot(positive["rank"], positive["variance"], color=BLUE)
+        left.set_yscale("log")
+        left.set(xlabel="principal component", ylabel="variance", title=title)
+        right.plot(table["rank"], 100 * table["cumulative"], color=BLUE)
+        for share, color in ((90, GREEN), (95, ORANGE), (99, RED)):
+            count = int((table["cumulative"] < share / 100 - 1e-12).sum()) + 1
+            right.axhline(share, color=color, lw=1, ls=":")
+            right.plot(count, share, "o", color=color, label=f"{share} %: {count} components")
+        right.set(xlabel="principal components", ylabel="share of the variance (%)")
+        right.set_ylim(0, 102)
+        right.legend(loc="lower right")
+        _save(figure, path)
+
+
+def normality(
+    mahalanobis: np.ndarray,
+    origin: float,
+    rank: int,
+    table: pd.DataFrame,
+    title: str,
+    path: Path,
+) -> None:
+    """Save how near the cloud is to a Gaussian: χ² Q-Q plot, and the marginals' shapes.
+
+    Args:
+        mahalanobis: (n,) distances of the cloud's own vectors.
+        origin: distance of the origin.
+        rank: degrees of freedom of χ².
+        table: of the components, with skewness and excess_kurtosis.
+        title: title of the figure.
+        path: of the PNG.
+    """
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(10.5, 4.8))
+        left, right = figure.subplots(1, 2)
+        ordered = np.sort(mahalanobis**2)
+        # 2,000 points draw the same line as all, and keep the tails.
+        chosen = np.unique(np.linspace(0, len(ordered) - 1, 2000).astype(int))
+        expected = stats.chi2.ppf((chosen + 0.5) / len(ordered), max(rank, 1))
+        left.plot(expected, ordered[chosen], ".", color=BLUE, ms=4, label="latent vectors")
+        ends = [expected[0], expected[-1]]
+        left.plot(ends, ends, color=GREY, lw=1.2, ls="--", label="a Gaussian's")
+        left.axhline(origin**2, color=ORANGE, lw=1.5, label="origin")
+        left.set(
+            xlabel=f"quantile of χ² with {rank} degrees of freedom",
+            ylabel="Mahalanobis distance² of the data",
+            title=f"{title}: distances from the centre",
+        )
+        left.set_xlim(ends[0] - 0.03 * (ends[1] - ends[0]), ends[1] + 0.03 * (ends[1] - ends[0]))
+        left.legend()
+        right.axhspan(-1, 1, color=GREEN, alpha=0.08, lw=0)
+        right.axvspan(-0.5, 0.5, color=GREEN, alpha=0.08, lw=0)
+        for dominant, color, label in ((False, BLUE, "other"), (True, RED, "dominant")):
+            shown = table[table["dominant"] == dominant]
+            right.plot(
+                shown["skewness"], shown["excess_kurtosis"], "o", color=color, ms=4, alpha=0.6,
+                mew=0, label=f"{label} components ({len(shown)})",
+            )  # fmt: skip
+        right.set(xlabel="skewness", ylabel="excess kurtosis", title="shape of each component")
+        right.legend()
+        _save(figure, path)
+
+
 def matrix(correlations: np.ndarray, limit: float, title: str, path: Path) -> None:
     """Save a heat map of a correlation matrix; colours end at ±limit."""
     with mpl.rc_context(STYLE | {"axes.grid": False}):
@@ -339,6 +450,11 @@ def _show(axes: Axes, image: np.ndarray, title: str) -> None:
 
 def _density(counts: np.ndarray, bins: Bins) -> np.ndarray:
     return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1) / bins.width
+
+
+def _power_of_ten(log10: float) -> str:
+    """A probability as text: plain if it is large enough, else as a power of ten."""
+    return f"{10**log10:.2g}" if log10 > -4 else f"$10^{{{log10:.0f}}}$"
 
 
 def _range(counts: np.ndarray, bins: Bins) -> tuple[float, float]:

@@ -20,8 +20,9 @@ from zpoints import autoencoder, inference
 from zpoints.architecture import Architecture
 from zpoints.errors import StudyError
 from zpoints.files import replacing
-from zpoints.images import TRAIN, VALIDATION, to_float
 from zpoints.logs import Progress, logger
+from zpoints.pixels import to_float
+from zpoints.splits import TRAIN, VALIDATION
 from zpoints.stores import Store
 
 CHECKED_IMAGES = 16

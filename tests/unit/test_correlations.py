@@ -154,3 +154,22 @@ def test_a_matrix_without_correlations_has_no_pairs():
     matrix = np.full((5, 5), np.nan)
     assert correlations.chosen_pairs(matrix, []) == []
     assert correlations.threshold_counts(matrix, [0.1])["pairs"].tolist() == [0]
+
+
+@given(st.integers(1, 60), st.integers(0, 1000))
+def test_streaming_covariance_does_not_depend_on_blocks(size, seed):
+    vectors = np.random.default_rng(seed).normal(3, 2, size=(60, 4))
+    whole, parts = correlations.Covariance(4), correlations.Covariance(4)
+    whole.update(vectors)
+    for start in reversed(range(0, 60, size)):
+        parts.update(vectors[start : start + size])
+    np.testing.assert_allclose(parts.covariance, whole.covariance, rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(whole.covariance, np.cov(vectors.T, bias=True), rtol=1e-12)
+    np.testing.assert_allclose(whole.mean, vectors.mean(axis=0), rtol=1e-12)
+
+
+def test_covariance_of_nothing():
+    empty = correlations.Covariance(2)
+    empty.update(np.empty((0, 2)))
+    with pytest.raises(StudyError, match="no latent vectors"):
+        _ = empty.covariance

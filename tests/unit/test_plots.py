@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from zpoints import distributions, plots
+from zpoints import distributions, geometry, plots, regions
+from zpoints.correlations import Covariance
 from zpoints.distributions import Bins, ComponentStatistics
 
 BINS = Bins(-12, 12, 97)
@@ -199,3 +200,27 @@ def test_drawing_leaves_the_style_of_others_alone(path):
     before = dict(plots.mpl.rcParams)
     plots.matrix(np.eye(3), 1, "", path)
     assert dict(plots.mpl.rcParams) == before
+
+
+@pytest.mark.parametrize("shift", [0, 5])
+def test_the_region_hits(path, shift):
+    mode, half_width = np.full(3, float(shift)), np.full(3, 0.5)
+    rows = [("latents", np.nan, k, 10, k, -0.5) for k in (1, 2)]
+    for b in (1, 12):
+        for k in (1, 2):
+            rows.append(("uniform", b, k, 10, 0, regions.log10_probability(b, k, mode, half_width)))
+    columns = ["source", "b", "k", "vectors", "hits", "log10_probability"]
+    draw(plots.regions, pd.DataFrame(rows, columns=columns), title="Case I", path=path)
+
+
+@pytest.mark.parametrize("kind", ["gaussian", "one component", "point"])
+def test_the_geometry(path, kind):
+    vectors = R.normal(size=(200, 1 if kind == "one component" else 5))
+    vectors = vectors * 0 if kind == "point" else vectors
+    covariance = Covariance(vectors.shape[1])
+    covariance.update(vectors)
+    principal = geometry.principal_components(covariance.mean, covariance.covariance)
+    draw(plots.spectrum, principal.table(), title="Case I", path=path)
+    _, table = component_data(vectors)
+    distances = principal.mahalanobis(vectors)
+    draw(plots.normality, distances, 1.5, principal.rank, table, title="Case I", path=path)

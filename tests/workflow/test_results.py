@@ -16,6 +16,9 @@ FIGURES = (
     "distributions/components.png",
     "distributions/dominant.png",
     "distributions/radii.png",
+    "distributions/region_hits.png",
+    "geometry/spectrum.png",
+    "geometry/normality.png",
     "correlations/matrix.png",
     "correlations/pairs.png",
     "samplers/uniform-b1/images.png",
@@ -27,6 +30,8 @@ COLUMNS = {
     "distributions/components.csv": "component, mode, half_width, mean, std, skewness, "
     "excess_kurtosis, share, dominant",
     "distributions/radii.csv": "source, b, mean, std, exact_mean, exact_std",
+    "distributions/region_hits.csv": "b, k, vectors, hits, log10_probability",
+    "geometry/pca.csv": "rank, variance, cumulative",
     "correlations/thresholds.csv": "threshold, pairs",
     "correlations/pairs.csv": "i, j, r",
 }
@@ -117,6 +122,36 @@ def test_radii(finished_once, case):
     assert data["b_matched"] == pytest.approx(lengths.mean() / np.sqrt(8 / 3), rel=1e-6)
     np.testing.assert_allclose(uniform["b"], [1, 2, data["b_matched"]], rtol=1e-6)
     np.testing.assert_allclose(uniform["mean"], uniform["exact_mean"], rtol=0.03)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_region_hits(finished_once, case):
+    folder = finished_once.results / case / "distributions"
+    components = pd.read_csv(folder / "components.csv")
+    table = pd.read_csv(folder / "region_hits.csv")
+    reach = np.abs(latents_of(finished_once, case) - components["mode"].to_numpy())
+    reach = (reach / components["half_width"].to_numpy()).max(axis=1)
+    own = table[table["source"] == "latents"]
+    assert own["hits"].tolist() == [int((reach <= k).sum()) for k in own["k"]]
+    uniform = table[table["source"] == "uniform"]
+    assert len(uniform) == 25
+    assert (uniform["vectors"] == 96).all()
+    assert (uniform["log10_probability"] <= 0).all()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_geometry(finished_once, case):
+    latents = latents_of(finished_once, case).astype(float)
+    folder = finished_once.results / case / "geometry"
+    pca = pd.read_csv(folder / "pca.csv")
+    expected = np.sort(np.linalg.eigvalsh(np.cov(latents.T, bias=True)))[::-1]
+    np.testing.assert_allclose(pca["variance"], expected, rtol=1e-6, atol=1e-9)
+    origin = pd.read_csv(folder / "origin.csv").set_index("quantity")["value"]
+    assert origin["centre_distance"] == pytest.approx(np.linalg.norm(latents.mean(axis=0)))
+    assert origin["nearest_distance"] == pytest.approx(np.linalg.norm(latents, axis=1).min())
+    normality = pd.read_csv(folder / "normality.csv").set_index("test")
+    # The mean of Mahalanobis² is the number of dimensions, whatever the distribution.
+    assert normality.loc["mahalanobis2_mean", "statistic"] == pytest.approx(8, rel=1e-6)
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -23,6 +23,7 @@ def test_one_figure_from_scratch(fresh):
         ("models", "Drawing the loss of case I", "Encoding"),
         ("latents", "Encoding all images with case I", "Counting"),
         ("distributions", "Drawing the vector lengths of case I", "Correlating"),
+        ("geometry", "Drawing the shape of the cloud of case I", "Correlating"),
         ("correlations", "Drawing correlated pairs of case I", "Counting"),
         ("samples", "Drawing the images of uniform-b1, case I", "Encoding"),
     ],
@@ -40,7 +41,7 @@ def test_report_is_one_offline_page(finished):
         assert category in page
     # Every figure of `all` lies in the page itself.
     figures = [path for path in finished.results.rglob("*.png") if path.name != "overview.png"]
-    assert len(figures) == 19
+    assert len(figures) == 25
     assert page.count("data:image/png") >= len(figures)
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from zpoints import files, inference
-from zpoints.images import to_uint8
 from zpoints.logs import job
+from zpoints.pixels import to_uint8
 
 
 def decode(decoder: str, latents: str, images: str, settings: dict, threads: int) -> None:

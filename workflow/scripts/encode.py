@@ -4,8 +4,8 @@ import numpy as np
 
 from zpoints import files, inference, stores
 from zpoints.errors import StudyError
-from zpoints.images import to_float
 from zpoints.logs import Progress, job, logger
+from zpoints.pixels import to_float
 
 
 def encode(images: str, encoder: str, manifest: str, settings: dict, threads: int) -> None:

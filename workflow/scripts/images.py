@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from zpoints import files, images, seeding, stores
+from zpoints import files, images, seeding, splits, stores
 from zpoints.images import Block
 from zpoints.logs import Progress, job, logger
 
@@ -36,7 +36,7 @@ def prepare(
             Path(folder), found, size, channels, settings["max_image_megapixels"], chunk, workers
         )
         if settings["source"] == "celeba":
-            partition = images.find_partition(folder)
+            partition = splits.find_partition(folder)
 
     tables: list[pd.DataFrame] = []
     left_out: list[tuple[str, str]] = []
@@ -53,23 +53,23 @@ def prepare(
         stored = pd.concat(tables, ignore_index=True)
         if partition is None:
             generator = seeding.generator(*seed, "split")
-            split = images.split_at_random(len(stored), settings["validation_share"], generator)
+            split = splits.split_at_random(len(stored), settings["validation_share"], generator)
         else:
             logger.info("train, validation and test as in %s", partition)
-            split = images.split_by_partition(stored["file"], images.read_partition(partition))
-        numbers = np.bincount(split, minlength=len(images.SPLITS)).tolist()
+            split = splits.split_by_partition(stored["file"], splits.read_partition(partition))
+        numbers = np.bincount(split, minlength=len(splits.SPLITS)).tolist()
         store.publish(
             origin={"dataset": settings, "partition": partition and partition.name},
             counts={
                 "seen": len(stored) + len(left_out),
                 "stored": len(stored),
                 "skipped": len(left_out),
-                **dict(zip(images.SPLITS, numbers, strict=True)),
+                **dict(zip(splits.SPLITS, numbers, strict=True)),
             },
             columns={"split": split},
         )
     stored.insert(0, "image", np.arange(len(stored)))
-    stored.insert(1, "split", [images.SPLITS[code] for code in split])
+    stored.insert(1, "split", [splits.SPLITS[code] for code in split])
     files.write_table(table, stored)
     files.write_table(skipped, pd.DataFrame(left_out, columns=["file", "reason"]))
     logger.info("%d images stored, %d files skipped", len(stored), len(left_out))

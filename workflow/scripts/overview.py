@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 
 from zpoints import inference, plots, stores
-from zpoints.images import VALIDATION, to_float, to_uint8
 from zpoints.logs import job
+from zpoints.splits import VALIDATION
 
 SHOWN = 12
 
@@ -18,8 +18,7 @@ def overview(
     store = stores.open_store(images)
     rows = np.flatnonzero(store.read("split") == VALIDATION)[:SHOWN]
     originals = store.take("images", rows)
-    latents = inference.load(encoder, 1, "cpu").run(to_float(originals))
-    decoded = to_uint8(inference.load(decoder, 1, "cpu").run(latents))
+    decoded = inference.reconstruct(originals, encoder, decoder, threads=1)
     shown = {"images": originals, "reconstructions": decoded}
     for sampler, path in samples.items():
         shown[sampler] = np.load(path, mmap_mode="r", allow_pickle=False)[:SHOWN]

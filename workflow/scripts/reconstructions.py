@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 
 from zpoints import inference, plots, stores
-from zpoints.images import VALIDATION, to_float, to_uint8
 from zpoints.logs import job
+from zpoints.splits import VALIDATION
 
 SHOWN = 36
 
@@ -18,8 +18,7 @@ def reconstructions(
     store = stores.open_store(images)
     rows = np.flatnonzero(store.read("split") == VALIDATION)[:SHOWN]
     originals = store.take("images", rows)
-    latents = inference.load(encoder, threads, "cpu").run(to_float(originals))
-    decoded = to_uint8(inference.load(decoder, threads, "cpu").run(latents))
+    decoded = inference.reconstruct(originals, encoder, decoder, threads)
     title = f"Case {case}: validation images (above) and their reconstructions (below)"
     plots.reconstructions(originals, decoded, title, Path(figure))
 

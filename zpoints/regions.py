@@ -1,0 +1,72 @@
+"""Why uniform vectors miss the cloud: hits of the region that the z-points fill.
+
+Region(k) holds all x with |x_j - mode_j| <= k * half_width_j for every component j.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from zpoints.errors import StudyError
+
+
+def reach(vectors: np.ndarray, mode: np.ndarray, half_width: np.ndarray) -> np.ndarray:
+    """The smallest k whose region holds each vector: max_j |x_j - mode_j| / half_width_j.
+
+    Args:
+        vectors: (n, z_dim).
+        mode: (z_dim,).
+        half_width: (z_dim,), positive.
+
+    Returns:
+        (n,).
+    """
+    return (np.abs(vectors - mode) / half_width).max(axis=1)
+
+
+def count_hits(
+    blocks: Iterable[np.ndarray], mode: np.ndarray, half_width: np.ndarray, k: Sequence[float]
+) -> tuple[int, np.ndarray]:
+    """Number of vectors, and how many of them lie in Region(k), int64 (len(k),)."""
+    vectors, hits = 0, np.zeros(len(k), np.int64)
+    for block in blocks:
+        hits += (reach(block, mode, half_width)[:, None] <= np.asarray(k)).sum(axis=0)
+        vectors += len(block)
+    return vectors, hits
+
+
+def log10_probability(b: float, k: float, mode: np.ndarray, half_width: np.ndarray) -> float:
+    """log10 of the exact probability that a vector from U[-b, b]^z_dim lies in Region(k).
+
+    The product of overlap_j / (2 b) is taken as a sum of logarithms, so it stays finite where
+    the product itself would underflow; -inf if the region and the cube do not meet.
+    """
+    low = np.maximum(mode - k * half_width, -b)
+    high = np.minimum(mode + k * half_width, b)
+    overlap = high - low
+    if (overlap <= 0).any():
+        return -math.inf
+    return float(np.log10(overlap / (2 * b)).sum())
+
+
+def check(mode: np.ndarray, half_width: np.ndarray) -> None:
+    """Raise StudyError if a component has no mode (all its values lie beyond the histogram)."""
+    missing = np.flatnonzero(~(half_width > 0))
+    if len(missing):
+        raise StudyError(
+            f"component {missing[0]} has no value inside distributions.histogram.range, so it has "
+            "no mode and no half width; widen the range."
+        )
+
+
+def grid_points(z_dim: int, values: Sequence[int]) -> pd.DataFrame:
+    """How many points a regular grid needs with g values per axis: g^z_dim, as log10.
+
+    Returns:
+        Columns values_per_axis, log10_points.
+    """
+    return pd.DataFrame(
+        {"values_per_axis": list(values), "log10_points": [z_dim * math.log10(g) for g in values]}
+    )
