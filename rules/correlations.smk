@@ -7,6 +7,7 @@ rule correlate:
         library=library("correlate"),
     output:
         matrix="<results>/{case}/correlations/matrix.npy",
+        full_matrix="<results>/{case}/correlations/full_matrix.npy",
         subset="<results>/{case}/correlations/subset.npy",
         pairs="<results>/{case}/correlations/pairs.csv",
         thresholds="<results>/{case}/correlations/thresholds.csv",
@@ -19,6 +20,7 @@ rule correlate:
     params:
         settings={
             "vectors": config["correlations"]["vectors"],
+            "subsets": config["correlations"]["subsets"],
             "thresholds": config["correlations"]["thresholds"],
             "pairs_above": config["correlations"]["pairs_above"],
         },
@@ -32,6 +34,7 @@ rule correlate:
 rule matrix_figure:
     input:
         matrix="<results>/{case}/correlations/matrix.npy",
+        subset="<results>/{case}/correlations/subset.npy",
         library=library("matrix_figure"),
     output:
         figure=report(

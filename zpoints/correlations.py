@@ -1,6 +1,6 @@
 """Pearson correlations between latent components."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -102,11 +102,59 @@ def pairs_table(matrix: np.ndarray, above: float) -> pd.DataFrame:
     return pd.DataFrame({"i": i[keep], "j": j[keep], "r": r[keep]})
 
 
-def threshold_counts(matrix: np.ndarray, thresholds: Sequence[float]) -> pd.DataFrame:
-    """Number of pairs with |r| above each threshold; columns threshold, pairs."""
+def count_pairs(matrix: np.ndarray, thresholds: Sequence[float]) -> np.ndarray:
+    """Number of pairs with |r| above each threshold, int64 (len(thresholds),)."""
     r = np.abs(matrix[np.triu_indices(len(matrix), k=1)])
-    counts = [int((r > threshold).sum()) for threshold in thresholds]
-    return pd.DataFrame({"threshold": list(thresholds), "pairs": counts})
+    return np.array([(r > threshold).sum() for threshold in thresholds], np.int64)
+
+
+def correlate_subsets(
+    blocks: Iterable[tuple[int, np.ndarray]], z_dim: int, draws: Sequence[np.ndarray]
+) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Pearson matrices of all vectors, and of subsets of them, in one pass.
+
+    Args:
+        blocks: (first row, vectors) of a store.
+        z_dim: number of components.
+        draws: sorted row numbers of each subset.
+
+    Returns:
+        The matrix of all vectors, and one matrix for each subset.
+    """
+    everything = Covariance(z_dim)
+    subsets = [Covariance(z_dim) for _ in draws]
+    for start, block in blocks:
+        everything.update(block)
+        for covariance, rows in zip(subsets, draws, strict=True):
+            first, last = np.searchsorted(rows, (start, start + len(block)))
+            covariance.update(block[rows[first:last] - start])
+    return everything.correlation, [covariance.correlation for covariance in subsets]
+
+
+def threshold_counts(
+    everything: np.ndarray, subsets: Sequence[np.ndarray], thresholds: Sequence[float]
+) -> pd.DataFrame:
+    """Number of pairs with |r| above thresholds, and how far it depends on the subset.
+
+    Args:
+        everything: Pearson matrix of all vectors.
+        subsets: Pearson matrices of at least two subsets.
+        thresholds: of |r|.
+
+    Returns:
+        Columns threshold, pairs (of the first subset), subsets_mean, subsets_std (over all
+        subsets), all_vectors.
+    """
+    counts = np.stack([count_pairs(matrix, thresholds) for matrix in subsets])
+    return pd.DataFrame(
+        {
+            "threshold": list(thresholds),
+            "pairs": counts[0],
+            "subsets_mean": counts.mean(axis=0),
+            "subsets_std": counts.std(axis=0, ddof=1),
+            "all_vectors": count_pairs(everything, thresholds),
+        }
+    )
 
 
 def chosen_pairs(

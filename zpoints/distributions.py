@@ -10,7 +10,6 @@ from scipy.integrate import quad
 
 from zpoints.errors import StudyError
 
-
 # Vectors worked on at once: their float64 copies stay in the processor's cache.
 TILE_VECTORS = 256
 

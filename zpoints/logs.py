@@ -4,7 +4,7 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sized
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -69,6 +69,12 @@ class Progress:
         self.done = 0
         self.started = time.monotonic()
         self.last = self.started
+
+    def watch(self, blocks: Iterable[tuple[int, Sized]]) -> Iterator[tuple[int, Sized]]:
+        """Pass on (first row, rows) blocks, counting the rows once they are dealt with."""
+        for start, block in blocks:
+            yield start, block
+            self.update(len(block))
 
     def update(self, count: int, note: str = "") -> None:
         """Add `count` finished units; write a line if it is time or if the work is complete."""

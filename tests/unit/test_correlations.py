@@ -122,16 +122,14 @@ def test_equal_correlations_stand_in_the_order_of_their_components():
 @given(st.integers(0, 1000), st.lists(st.floats(0, 1), min_size=1), st.booleans())
 def test_the_counts_above_thresholds_against_brute_force(seed, thresholds, holes):
     matrix = random_matrix(seed, holes=holes)
-    table = correlations.threshold_counts(matrix, thresholds)
-    assert table["threshold"].tolist() == thresholds
-    assert table["pairs"].tolist() == [
+    assert correlations.count_pairs(matrix, thresholds).tolist() == [
         len(correlations.pairs_table(matrix, threshold)) for threshold in thresholds
     ]
 
 
 def test_a_threshold_itself_is_not_above_it():
     matrix = np.array([[1, -0.5], [-0.5, 1]])
-    assert correlations.threshold_counts(matrix, [0.5, 0.4999])["pairs"].tolist() == [0, 1]
+    assert correlations.count_pairs(matrix, [0.5, 0.4999]).tolist() == [0, 1]
 
 
 def test_without_a_choice_the_strongest_pairs_are_shown():
@@ -153,7 +151,30 @@ def test_a_choice_is_kept_in_its_order_and_direction():
 def test_a_matrix_without_correlations_has_no_pairs():
     matrix = np.full((5, 5), np.nan)
     assert correlations.chosen_pairs(matrix, []) == []
-    assert correlations.threshold_counts(matrix, [0.1])["pairs"].tolist() == [0]
+    assert correlations.count_pairs(matrix, [0.1]).tolist() == [0]
+
+
+def test_counts_of_subsets_and_of_all():
+    subsets = [np.array([[1, r], [r, 1]]) for r in (0.7, -0.3, 0.5)]
+    table = correlations.threshold_counts(np.array([[1, 0.4], [0.4, 1]]), subsets, [0.2, 0.6])
+    assert table["threshold"].tolist() == [0.2, 0.6]
+    assert table["pairs"].tolist() == [1, 1]
+    np.testing.assert_allclose(table["subsets_mean"], [1, 1 / 3])
+    np.testing.assert_allclose(table["subsets_std"], [0, np.sqrt(1 / 3)])
+    assert table["all_vectors"].tolist() == [1, 0]
+
+
+@given(st.integers(1, 70), st.integers(0, 100))
+def test_all_vectors_and_subsets_in_one_pass(size, seed):
+    random = np.random.default_rng(seed)
+    vectors = (random.normal(size=(60, 3)) @ np.triu(np.ones((3, 3)))).astype(np.float32)
+    draws = [correlations.draw_subset(60, count, random) for count in (5, 60, 31)]
+    blocks = [(start, vectors[start : start + size]) for start in range(0, 60, size)]
+    everything, subsets = correlations.correlate_subsets(blocks, 3, draws)
+    np.testing.assert_allclose(everything, np.corrcoef(vectors.astype(float).T), atol=1e-12)
+    for matrix, rows in zip(subsets, draws, strict=True):
+        expected = np.corrcoef(vectors[rows].astype(float).T)
+        np.testing.assert_allclose(matrix, expected, atol=1e-12)
 
 
 @given(st.integers(1, 60), st.integers(0, 1000))

@@ -165,6 +165,11 @@ def test_correlations(finished_once, case):
     above = np.abs(expected[np.triu_indices(8, 1)])
     thresholds = pd.read_csv(folder / "thresholds.csv")
     assert list(thresholds["pairs"]) == [(above > t).sum() for t in thresholds["threshold"]]
+    everything = np.corrcoef(latents_of(finished_once, case).astype(float), rowvar=False)
+    np.testing.assert_allclose(np.load(folder / "full_matrix.npy"), everything, atol=1e-9)
+    full = np.abs(everything[np.triu_indices(8, 1)])
+    assert list(thresholds["all_vectors"]) == [(full > t).sum() for t in thresholds["threshold"]]
+    assert (thresholds["subsets_std"] > 0).any()
     pairs = pd.read_csv(folder / "pairs.csv")
     assert len(pairs) == (above > 0.1).sum()
     assert (pairs["i"] < pairs["j"]).all()

@@ -16,9 +16,8 @@ def components(
     chosen = Bins(*bins["range"], bins["bins"])
     statistics = ComponentStatistics(z_dim, chosen)
     progress = Progress(store.rows, "vectors")
-    for _, block in store.blocks("latents"):
+    for _, block in progress.watch(store.blocks("latents")):
         statistics.update(block)
-        progress.update(len(block))
     rows = statistics.table(dominant)
     logger.info("%d of %d components are dominant", rows["dominant"].sum(), z_dim)
     files.write_table(table, rows)

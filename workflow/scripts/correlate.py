@@ -1,26 +1,43 @@
-"""Correlate the latent components on a random subset of the vectors."""
+"""Correlate the latent components, on random subsets of the vectors and on all of them."""
 
 import numpy as np
 
 from zpoints import correlations, files, seeding, stores
-from zpoints.logs import job, logger
+from zpoints.logs import Progress, job, logger
 
 
 def correlate(
-    latents: str, matrix: str, subset: str, pairs: str, thresholds: str, settings: dict, seed: list
+    latents: str,
+    matrix: str,
+    full_matrix: str,
+    subset: str,
+    pairs: str,
+    thresholds: str,
+    settings: dict,
+    seed: list,
 ) -> None:
-    """Draw the subset; write it, the matrix, the pairs and the counts above thresholds."""
+    """Write the first subset and its matrix, the matrix of all vectors, pairs and counts."""
     store = stores.open_store(latents)
-    rows = correlations.draw_subset(store.rows, settings["vectors"], seeding.generator(*seed))
-    r = correlations.pearson(store.take("latents", rows))
+    draws = [
+        correlations.draw_subset(
+            store.rows, settings["vectors"], seeding.generator(*seed, f"subset {number}")
+        )
+        for number in range(settings["subsets"])
+    ]
+    progress = Progress(store.rows, "vectors")
+    blocks = progress.watch(store.blocks("latents"))
+    everything, subsets = correlations.correlate_subsets(
+        blocks, store.row_shape("latents")[0], draws
+    )
+    r = subsets[0]
     constant = int(np.isnan(np.diag(r)).sum())
     if constant:
         logger.warning("%d components are constant and correlate with none", constant)
-    counts = correlations.threshold_counts(r, settings["thresholds"])
+    counts = correlations.threshold_counts(everything, subsets, settings["thresholds"])
     logger.info("pairs above |r|: %s", dict(zip(counts["threshold"], counts["pairs"], strict=True)))
     files.write_table(thresholds, counts)
     files.write_table(pairs, correlations.pairs_table(r, settings["pairs_above"]))
-    for path, array in ((matrix, r), (subset, rows)):
+    for path, array in ((matrix, r), (full_matrix, everything), (subset, draws[0])):
         with files.replacing(path) as temporary:
             np.save(temporary, array, allow_pickle=False)
 
@@ -30,6 +47,7 @@ if __name__ == "__main__":
         correlate(
             latents=snakemake.input.latents,
             matrix=snakemake.output.matrix,
+            full_matrix=snakemake.output.full_matrix,
             subset=snakemake.output.subset,
             pairs=snakemake.output.pairs,
             thresholds=snakemake.output.thresholds,

@@ -24,19 +24,17 @@ def measure_geometry(
     described = pd.read_csv(components)
     progress = Progress(2 * store.rows, "vectors")
     moments = Covariance(z_dim)
-    for _, block in store.blocks("latents"):
+    for _, block in progress.watch(store.blocks("latents")):
         moments.update(block)
-        progress.update(len(block))
     principal = geometry.principal_components(moments.mean, moments.covariance)
 
     leading = min(settings["leading"], principal.rank)
     own, coordinates, below = [], [], np.zeros(z_dim, np.int64)
-    for _, block in store.blocks("latents"):
+    for _, block in progress.watch(store.blocks("latents")):
         whitened = principal.whiten(block)
         own.append(np.sqrt((whitened**2).sum(axis=1)))
         coordinates.append(whitened[:, :leading])
         below += (block < 0).sum(axis=0)
-        progress.update(len(block))
     mahalanobis = np.concatenate(own)
 
     rows = np.sort(
