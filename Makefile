@@ -3,18 +3,20 @@ PYTHON ?= python3
 CORES ?= all
 CONFIG ?= config/config.yaml
 # The study's name in that config; it is the folder below results/.
-STUDY = $(shell sed -n 's/^study: *//p' $(CONFIG))
+STUDY = $(shell sed -n "s/^study: *[\"']\{0,1\}\([A-Za-z0-9_-]*\).*/\1/p" $(CONFIG))
+# The GPU packages take the place of the CPU ones where they were installed.
+PACKAGES = $(if $(wildcard .venv/gpu.installed),.venv/gpu.installed,.venv/cpu.installed)
 
 BIN := .venv/bin
 SNAKEMAKE = $(BIN)/snakemake --cores $(CORES) --configfile $(CONFIG) --quiet host reason
 
 .PHONY: demo test lint format report bench lock clean
 
-demo: .venv/cpu.installed
+demo: $(PACKAGES)
 	$(SNAKEMAKE) -- all overviews
 	@echo "Look at results/$(STUDY)/*/samplers/overview.png first; 'make report' writes all figures into one page."
 
-report: .venv/cpu.installed
+report: $(PACKAGES)
 	$(SNAKEMAKE) --report results/$(STUDY)/report.html -- all overviews
 	@echo "Open results/$(STUDY)/report.html in a browser."
 

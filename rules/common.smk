@@ -13,19 +13,23 @@ from zpoints.errors import StudyError
 ROOT = Path(workflow.basedir)
 SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.yaml"
 
+CONFIG_FILES = workflow.overwrite_configfiles or ["config/config.yaml"]
+
 try:
+    for path in CONFIG_FILES:
+        configuration.check_file(path)
     config = configuration.check(config, yaml.safe_load(SCHEMA.read_text()))
+    # What decides which images are stored, and how; the manifest keeps a copy.
+    DATASET = {
+        key: value
+        for key, value in config["dataset"].items()
+        if key not in ("workers", "preview")
+    }
+    configuration.check_source(
+        config, DATASET, f"results/{config['study']}/dataset/images.json"
+    )
 except StudyError as error:
     raise WorkflowError(str(error)) from None
-
-SOURCE = config["dataset"]["path"] or []
-if SOURCE and not Path(SOURCE).is_dir():
-    # A finished data set needs its source no more.
-    if not Path(f"results/{config['study']}/dataset/images.json").exists():
-        raise WorkflowError(
-            f"config: dataset.path is {SOURCE!r}, but there is no such folder; set it to where "
-            "the images are."
-        )
 
 CASES = list(config["cases"])
 SAMPLERS = {f"uniform-b{b:g}": b for b in config["b_grid"]}

@@ -3,7 +3,7 @@
 
 rule images:
     input:
-        folder=SOURCE,
+        folder=config["dataset"]["path"] or [],
         library=library("images"),
     output:
         manifest="<results>/dataset/images.json",
@@ -17,11 +17,7 @@ rule images:
         "../envs/analysis.yaml"
     threads: config["dataset"]["workers"]
     params:
-        settings={
-            key: value
-            for key, value in config["dataset"].items()
-            if key not in ("workers", "preview")
-        },
+        settings=DATASET,
         seed=seed("images"),
     message:
         "Preparing the images of study {config[study]}"

@@ -1,6 +1,7 @@
 """Check a study's config before any job runs: one sentence for each mistake."""
 
 import difflib
+import json
 import math
 import sys
 from collections.abc import Iterable, Mapping
@@ -12,8 +13,17 @@ import yaml
 
 from zpoints import architecture
 from zpoints.errors import StudyError
+from zpoints.formats import ENDINGS
 
 RESERVED_CASES = ("dataset", "logs", "benchmarks")
+_TYPES = {
+    "object": "a section of indented keys",
+    "array": "a list such as [2, 2]",
+    "integer": "a whole number",
+    "number": "a number",
+    "string": "a text",
+    "boolean": "true or false",
+}
 _PAGE = """# {title}
 
 {description} Made by `make format` from `workflow/schemas/config.schema.yaml`.
@@ -61,6 +71,76 @@ def check(config: Mapping, schema: Mapping) -> dict[str, Any]:
     return filled
 
 
+def check_file(path: str | Path) -> None:
+    """Refuse a config file in which a key stands twice: YAML would keep the last in silence.
+
+    Raises:
+        StudyError: naming the key and its line.
+    """
+    with Path(path).open(encoding="utf-8") as file:
+        waiting = [yaml.compose(file, yaml.SafeLoader)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, yaml.SequenceNode):
+            waiting += node.value
+        if isinstance(node, yaml.MappingNode):
+            seen: set[str] = set()
+            for key, value in node.value:
+                if key.value in seen:
+                    raise StudyError(
+                        f"config: {path}, line {key.start_mark.line + 1}: {key.value!r} stands "
+                        "twice in one section; keep one of them."
+                    )
+                seen.add(key.value)
+                waiting.append(value)
+
+
+def check_source(config: Mapping, settings: Mapping, manifest: str | Path) -> None:
+    """Check what can be known of an image folder before any job runs.
+
+    A data set that was made with the same settings needs its folder no more.
+
+    Args:
+        config: as returned by `check`.
+        settings: what decides the data set.
+        manifest: where the manifest of the image store lies, or will lie.
+
+    Raises:
+        StudyError: the folder is missing, or holds too few images for the analyses.
+    """
+    folder = config["dataset"]["path"]
+    if folder is None:
+        return
+    count = _stored(manifest, settings)
+    if count is None:
+        if not Path(folder).is_dir():
+            raise StudyError(
+                f"config: dataset.path is {folder!r}, but there is no such folder; set it to where "
+                "the images are."
+            )
+        count = sum(path.suffix.lower() in ENDINGS for path in Path(folder).rglob("*"))
+    for key, wanted in (
+        ("dataset.count", config["dataset"]["count"] or 2),
+        ("correlations.vectors", config["correlations"]["vectors"]),
+        ("correlations.pairs_figure.image", config["correlations"]["pairs_figure"]["image"] + 1),
+    ):
+        if wanted > count:
+            raise StudyError(
+                f"config: dataset.path {folder!r} holds {count} images, too few for {key}, which "
+                f"needs {wanted}; lower it or add images."
+            )
+
+
+def _stored(manifest: str | Path, settings: Mapping) -> int | None:
+    """Number of images of a finished store made with these settings."""
+    try:
+        described = json.loads(Path(manifest).read_text(encoding="utf-8"))
+        same = described["origin"]["dataset"] == settings
+        return int(described["counts"]["stored"]) if same else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def describe(schema: Mapping) -> str:
     """Markdown page with a table of all keys of the schema: key, type, default, meaning."""
     escaped = r"\|"  # a bare | would end the cell
@@ -90,16 +170,18 @@ def _check_dataset(config: dict) -> None:
             f"config: dataset.path is missing, but dataset.source is {dataset['source']!r}; "
             "set it to the folder of the images."
         )
-    count, share = dataset["count"], dataset["validation_share"]
-    if count is not None and not 1 <= round(count * share) < count:
-        raise StudyError(
-            f"config: dataset.validation_share is {share}, which leaves no image for validation "
-            f"out of {count}; raise it or dataset.count."
-        )
 
 
 def _check_cases(config: dict) -> None:
     size, channels = config["dataset"]["image_size"], config["dataset"]["channels"]
+    seen: dict[str, str] = {}
+    for name in config["cases"]:
+        other = seen.setdefault(name.lower(), name)
+        if other != name:
+            raise StudyError(
+                f"config: cases holds {other!r} and {name!r}, which are one folder on many disks; "
+                "rename one."
+            )
     for name, case in config["cases"].items():
         if name.lower() in RESERVED_CASES:
             raise StudyError(
@@ -183,17 +265,22 @@ def _sentence(error: jsonschema.ValidationError, schema: Mapping) -> str:
                     f"{key} is the text {value!r}, but must be a number; YAML reads it as a number "
                     f"when written {float(value)!r}, without quotes."
                 )
-            wanted = " or ".join(wanted)
+            wanted = " or ".join(_TYPES.get(name, name) for name in wanted)
             if any("const" in other for other in alternatives):
                 wanted += f" or the word {architecture.CHANNELS!r}"
-            return f"{key or 'the whole'} is {value!r}, but must be of type {wanted}{hint}."
+            return f"{key or 'the whole'} is {_written(value)}, but must be {wanted}{hint}."
         case "enum":
             choices = ", ".join(repr(choice) for choice in error.validator_value)
             return f"{key} is {value!r}, but must be one of {choices}."
         case "pattern":
+            subject = (
+                f"{_join(key, value)} has the name"
+                if "propertyNames" in (error.absolute_schema_path)
+                else f"{key} is"
+            )
             return (
-                f"{key + ' is ' if key else 'the name '}{value!r}, but names are made of letters, "
-                "digits, '-' and '_' only; rename it."
+                f"{subject} {value!r}, but names are made of letters, digits, '-' and '_' only; "
+                "rename it."
             )
         case "minProperties":
             return f"{key} is empty; name at least one, as in config/config.yaml."
@@ -225,9 +312,10 @@ def _unknown_key(key: str, value: Mapping, known: Iterable[str]) -> str:
     unknown = next(name for name in value if name not in known)
     close = difflib.get_close_matches(str(unknown), known, n=1)
     remedy = f"did you mean {close[0]!r}?" if close else "remove it."
+    given = repr(value[unknown])
+    shown = f" (value {given})" if len(given) < 60 else ""
     return (
-        f"{_join(key, unknown)} (value {value[unknown]!r}) is not a known key; {remedy} "
-        f"Known here: {', '.join(known)}."
+        f"{_join(key, unknown)}{shown} is not a known key; {remedy} Known here: {', '.join(known)}."
     )
 
 
@@ -319,6 +407,11 @@ def _rows(schema: Mapping, root: Mapping, prefix: str) -> Iterable[tuple[str, st
             default = f"`{_shown(inner['default'])}`" if "default" in inner else ""
             choices = f" One of {', '.join(map(str, inner['enum']))}." if "enum" in inner else ""
             yield name, kind, default, inner["description"] + choices
+
+
+def _written(value: Any) -> str:
+    """A value as a message names it: null for an empty one, texts in quotes."""
+    return _shown(value) if value is None or isinstance(value, bool) else repr(value)
 
 
 def _shown(value: Any) -> str:

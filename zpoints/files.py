@@ -39,7 +39,13 @@ def write_json(path: str | Path, content: Any) -> None:
 def write_table(path: str | Path, table: pd.DataFrame, digits: int = 9) -> None:
     """Write a table as CSV; `digits` significant ones hold a float32 exactly."""
     with replacing(path) as temporary:
-        table.to_csv(temporary, index=False, float_format=f"%.{digits}g", lineterminator="\n")
+        table.to_csv(
+            temporary,
+            index=False,
+            float_format=f"%.{digits}g",
+            lineterminator="\n",
+            errors="backslashreplace",
+        )
 
 
 def digest(path: str | Path) -> str:

@@ -17,9 +17,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from zpoints import synthetic
 from zpoints.errors import StudyError
-
-FORMATS = ("JPEG", "PNG", "WEBP", "BMP")
-ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".bmp")
+from zpoints.formats import ENDINGS, FORMATS
 
 
 @dataclass(frozen=True)

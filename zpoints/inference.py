@@ -96,6 +96,6 @@ def load(path: str | Path, threads: int, provider: str = "auto") -> Model:
     except Exception as error:  # ONNX Runtime raises many kinds for a file that is no model
         raise StudyError(
             f"{path} is not a model that ONNX Runtime reads ({error}); delete it and run snakemake "
-            "again."
+            "again, which trains once more, or put the file back."
         ) from error
     return Model(session, Path(path))

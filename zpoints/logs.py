@@ -43,7 +43,10 @@ def job(log_file: str | Path, name: str) -> Iterator[logging.Logger]:
     except StudyError as error:
         logger.error("%s", error)
         sys.exit(1)
-    except BaseException:
+    except KeyboardInterrupt:
+        logger.error("interrupted; run snakemake again to repeat this job")
+        sys.exit(130)
+    except Exception:
         logger.exception("stopped by an unexpected error")
         raise
     finally:

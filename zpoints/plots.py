@@ -66,7 +66,8 @@ def sheet(images: np.ndarray, title: str, path: Path, columns: int | None = None
     rows = -(-len(images) // columns)
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(max(0.95 * columns, 6), max(0.95 * rows, 0.95) + 0.5))
-        _show(figure.subplots(), montage(images, columns), title)
+        _show(figure.subplots(), montage(images, columns), "")
+        figure.suptitle(title, x=0.01, ha="left", fontsize=13)
         _save(figure, path)
 
 
@@ -427,6 +428,8 @@ def pairs(
             axes.set(xlabel=f"component {i}", ylabel=f"component {j}", title=f"r = {r:+.2f}")
         for axes in grid[len(chosen) :]:
             axes.set_visible(False)
+        if not chosen:
+            figure.text(0.5, 0.5, "no two components vary together", ha="center")
         handles = [
             _dot(BLUE, "o", f"{len(vectors)} latent vectors"),
             _dot(RED, "o", f"{len(uniform)} uniform vectors, b = {b:g}"),

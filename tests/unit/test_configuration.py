@@ -1,6 +1,7 @@
 """The config of a study: complete if right, one sentence if wrong."""
 
 import copy
+import json
 import math
 from collections import OrderedDict
 
@@ -197,18 +198,18 @@ MISTAKES = [
     # Wrong types, numbers written as text.
     ("training.learning_rate", "5e-4", ["the text", "must be a number", "0.0005"]),
     ("cases.I.z_dim", "256", ["the text", "must be a number"]),
-    ("cases.I.z_dim", 2.5, ["integer", "Number of latent components"]),
-    ("cases.I.z_dim", True, ["integer"]),
-    ("cases.I.z_dim", None, ["integer"]),
-    ("cases.I.batch_norm", "yes", ["boolean"]),
-    ("cases.I.batch_norm", "1", ["boolean"]),
-    ("study", 5, ["string"]),
-    ("dataset", [1], ["object"]),
-    ("dataset", None, ["object"]),
-    ("dataset", "5", ["object"]),
-    ("cases.I", None, ["object"]),
-    ("cases.I.encoder.strides", 2, ["array"]),
-    ("b_grid", 1.5, ["array"]),
+    ("cases.I.z_dim", 2.5, ["a whole number", "Number of latent components"]),
+    ("cases.I.z_dim", True, ["a whole number"]),
+    ("cases.I.z_dim", None, ["a whole number"]),
+    ("cases.I.batch_norm", "yes", ["true or false"]),
+    ("cases.I.batch_norm", "1", ["true or false"]),
+    ("study", 5, ["a text"]),
+    ("dataset", [1], ["a section of indented keys"]),
+    ("dataset", None, ["a section of indented keys"]),
+    ("dataset", "5", ["a section of indented keys"]),
+    ("cases.I", None, ["a section of indented keys"]),
+    ("cases.I.encoder.strides", 2, ["a list such as [2, 2]"]),
+    ("b_grid", 1.5, ["a list such as [2, 2]"]),
     # Values out of range or not among the choices.
     ("cases.I.z_dim", 0, ["at least 1"]),
     ("seed", -1, ["at least 0"]),
@@ -245,7 +246,6 @@ MISTAKES = [
     ("distributions.histogram.range", [3, 3], ["smaller"]),
     ("b_grid", [1, 2, 1.0000001], ["six digits", "keep one"]),
     ("distributions.radii.b_grid", [2, 2.0000001], ["six digits", "keep one"]),
-    ("dataset.validation_share", 0.001, ["96", "raise"]),
     ("dataset.path", "faces", ["dataset.source", "'painted'", "remove"]),
     ("cases.I.decoder.strides", [2, 4], ["32x32", "dataset.image_size", "16", "choose"]),
     ("dataset.image_size", 18, ["cases.I.decoder.strides", "20x20", "choose"]),
@@ -264,6 +264,7 @@ def test_a_mistake_gives_a_sentence_with_key_value_and_remedy(tiny, schema, key,
     assert ELSEWHERE.get(key, key) in text
     # A list may be named as a whole, by its length or by the entry that is wrong.
     shown = [value, *value, len(value)] if isinstance(value, list) else [value]
+    shown += [{None: "null", True: "true"}[value]] if value in (None, True) else []
     if value not in ({},):
         assert any(str(one) in text or repr(one) in text for one in shown)
     for word in words:
@@ -434,3 +435,52 @@ def test_the_schema_describes_every_key_and_keeps_its_own_rules(schema):
     for key, inner in leaves(schema, schema):
         assert len(inner["description"]) > 10, key
     configuration.jsonschema.Draft202012Validator.check_schema(schema)
+
+
+def test_a_key_that_stands_twice_is_named(tmp_path):
+    path = tmp_path / "config.yaml"
+    path.write_text("study: a\ntraining:\n  epochs: 1\n  epochs: 2\n")
+    with pytest.raises(StudyError, match=r"line 4: 'epochs' stands twice .*keep one"):
+        configuration.check_file(path)
+    path.write_text("a: &x {b: 1}\nc: {<<: *x, b: 2}\nd: [{b: 1}, {b: 2}]\n")
+    configuration.check_file(path)
+    path.write_text("")
+    configuration.check_file(path)
+
+
+def from_folder(tiny, schema, folder, **changes):
+    tiny["dataset"].update(source="folder", path=str(folder), count=None)
+    tiny["correlations"].update(changes)
+    config = configuration.check(tiny, schema)
+    return config, {"path": str(folder)}
+
+
+def test_a_folder_is_checked_until_its_images_are_stored(tiny, schema, tmp_path):
+    manifest = tmp_path / "images.json"
+    config, settings = from_folder(tiny, schema, tmp_path / "nowhere")
+    with pytest.raises(StudyError, match=r"dataset\.path is .*nowhere.*no such folder; set it"):
+        configuration.check_source(config, settings, manifest)
+    stored = {"origin": {"dataset": settings}, "counts": {"stored": 96}}
+    manifest.write_text(json.dumps(stored))
+    configuration.check_source(config, settings, manifest)
+    # Other settings need the folder again.
+    with pytest.raises(StudyError, match="no such folder"):
+        configuration.check_source(config, {**settings, "image_size": 32}, manifest)
+
+
+@pytest.mark.parametrize("count", [0, 49])
+def test_a_folder_with_too_few_images_stops_before_any_job(tiny, schema, tmp_path, count):
+    for number in range(count):
+        (tmp_path / f"{number}.JPG").touch()
+    (tmp_path / "notes.txt").touch()
+    config, settings = from_folder(tiny, schema, tmp_path)
+    with pytest.raises(StudyError, match=rf"holds {count} images, too few for .*; lower it or add"):
+        configuration.check_source(config, settings, tmp_path / "images.json")
+
+
+def test_a_folder_with_enough_images_passes(tiny, schema, tmp_path):
+    (tmp_path / "below").mkdir()
+    for number in range(50):
+        (tmp_path / "below" / f"{number}.png").touch()
+    config, settings = from_folder(tiny, schema, tmp_path)
+    configuration.check_source(config, settings, tmp_path / "images.json")

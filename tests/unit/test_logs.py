@@ -74,13 +74,15 @@ def test_any_other_exception_has_its_traceback_in_the_log(run):
     assert "KeyError" in terminal
 
 
-def test_an_interrupt_is_logged_and_passed_on(run):
-    status, log, _ = run("""
+def test_an_interrupt_is_no_defect(run):
+    status, log, terminal = run("""
         with job(sys.argv[1], "encode"):
             raise KeyboardInterrupt
     """)
-    assert status != 0
-    assert "KeyboardInterrupt" in log
+    assert status == 130
+    for text in (log, terminal):
+        assert "interrupted; run snakemake again" in text
+        assert "Traceback" not in text
 
 
 def test_standard_error_and_warnings_go_to_the_log_only(run):

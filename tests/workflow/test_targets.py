@@ -100,6 +100,7 @@ def test_a_figure_that_wants_more_vectors_than_there_are(fresh, photographs):
     fresh.configure(lambda config: config["correlations"].update(vectors=61))
     result = fresh.snakemake("results/tiny/I/correlations/matrix.npy", check=False)
     assert result.returncode != 0
+    # One of the 61 image files is broken, which only reading them can tell.
     assert "correlations.vectors is 61, but there are only 60 latent vectors" in result.output
     assert "Traceback" not in result.output
 

@@ -18,6 +18,12 @@ def components(
     progress = Progress(store.rows, "vectors")
     for _, block in progress.watch(store.blocks("latents")):
         statistics.update(block)
+    outside = int(statistics.counts[:, [0, -1]].sum())
+    if outside:
+        logger.warning(
+            "%d values lie beyond distributions.histogram.range %s; the data span %g to %g",
+            *(outside, bins["range"], statistics.min.min(), statistics.max.max()),
+        )
     rows = statistics.table(dominant)
     logger.info("%d of %d components are dominant", rows["dominant"].sum(), z_dim)
     files.write_table(table, rows)

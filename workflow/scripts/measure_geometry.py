@@ -22,7 +22,7 @@ def measure_geometry(
     store = stores.open_store(latents)
     (z_dim,) = store.row_shape("latents")
     described = pd.read_csv(components)
-    progress = Progress(2 * store.rows, "vectors")
+    progress = Progress(2 * store.rows, "vectors (two passes)")
     moments = Covariance(z_dim)
     for _, block in progress.watch(store.blocks("latents")):
         moments.update(block)
