@@ -153,6 +153,7 @@ class Watch(keras.callbacks.Callback):
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         """Keep the figures of the epoch; the speed is that of training without validation."""
         self.note = f", val_loss {logs['val_loss']:.5f}"
+        logger.info("epoch %d: loss %.5f%s", epoch + 1, logs["loss"], self.note)
         self.rows.append(
             {
                 "epoch": epoch + 1,
