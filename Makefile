@@ -58,6 +58,8 @@ lock: .venv/uv.installed
 
 # The pins of the tests contain those of the demo.
 .venv/%.installed: requirements/%.txt | .venv/uv.installed
+	@if [ -e .venv/gpu.installed ]; then \
+		$(BIN)/uv pip uninstall --quiet --python $(BIN)/python tensorflow onnxruntime-gpu; rm .venv/gpu.installed; fi
 	@echo "Installing the packages of $< into .venv (about 1.6 GB) ..."
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r $<
 	@touch $@

@@ -80,19 +80,6 @@ def draw_subset(vectors: int, size: int, generator: np.random.Generator) -> np.n
     return np.sort(generator.choice(vectors, size, replace=False))
 
 
-def pearson(vectors: np.ndarray) -> np.ndarray:
-    """Pearson matrix of the columns, float64 (z_dim, z_dim), clipped to [-1, 1].
-
-    A constant component has no correlation with any other: its row and column are NaN.
-
-    Args:
-        vectors: (m, z_dim), m >= 2.
-    """
-    covariance = Covariance(vectors.shape[1])
-    covariance.update(vectors)
-    return covariance.correlation
-
-
 def pairs_table(matrix: np.ndarray, above: float) -> pd.DataFrame:
     """Pairs i < j with |r| > `above`, sorted by |r|, strongest first; columns i, j, r."""
     i, j = np.triu_indices(len(matrix), k=1)

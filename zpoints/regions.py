@@ -51,6 +51,11 @@ def log10_probability(b: float, k: float, mode: np.ndarray, half_width: np.ndarr
     return float(np.log10(overlap / (2 * b)).sum())
 
 
+def log10_share(hits: int, vectors: int) -> float:
+    """log10 of the share of hits; -inf if there are none."""
+    return math.log10(hits / vectors) if hits else -math.inf
+
+
 def check(mode: np.ndarray, half_width: np.ndarray) -> None:
     """Raise StudyError if a component has no mode (all its values lie beyond the histogram)."""
     missing = np.flatnonzero(~(half_width > 0))

@@ -202,11 +202,12 @@ def train(
     keras.config.set_dtype_policy(settings["precision"])
     _, _, model = autoencoder.build(architecture)
     rate = settings["learning_rate"]
+    schedule = rate
     if settings["schedule"] == "cosine":
         steps = settings["epochs"] * len(batches)
         schedule = keras.optimizers.schedules.CosineDecay(rate, steps)
     model.compile(
-        optimizer=keras.optimizers.Adam(schedule if settings["schedule"] == "cosine" else rate),
+        optimizer=keras.optimizers.Adam(schedule),
         loss=settings["loss"],
         # XLA compiles convolutions for CPUs to slower code than TensorFlow's own kernels.
         jit_compile=keras.backend.backend() == "jax",

@@ -68,3 +68,8 @@ def test_a_component_without_mode_is_named():
     regions.check(np.zeros(2), np.ones(2))
     with pytest.raises(StudyError, match=r"component 1 has no value inside .*widen the range"):
         regions.check(np.array([0, np.nan]), np.array([1, np.nan]))
+
+
+def test_the_share_of_hits():
+    assert regions.log10_share(1, 1000) == pytest.approx(-3)
+    assert regions.log10_share(0, 1000) == -math.inf

@@ -20,7 +20,7 @@ def prepare(
     seed: list,
     workers: int,
 ) -> None:
-    """Write the image store block by block, then the tables of stored and skipped images."""
+    """Write the image store block by block, tables of stored and skipped images, the manifest."""
     size, channels, chunk = (settings[key] for key in ("image_size", "channels", "chunk_images"))
     partition = None
     if settings["source"] == "painted":
@@ -57,6 +57,11 @@ def prepare(
         else:
             logger.info("train, validation and test as in %s", partition)
             split = splits.split_by_partition(stored["file"], splits.read_partition(partition))
+        stored.insert(0, "image", np.arange(len(stored)))
+        stored.insert(1, "split", [splits.SPLITS[code] for code in split])
+        # Tables first: the manifest, which says that all is there, comes last.
+        files.write_table(table, stored)
+        files.write_table(skipped, pd.DataFrame(left_out, columns=["file", "reason"]))
         numbers = np.bincount(split, minlength=len(splits.SPLITS)).tolist()
         store.publish(
             origin={"dataset": settings, "partition": partition and partition.name},
@@ -68,10 +73,6 @@ def prepare(
             },
             columns={"split": split},
         )
-    stored.insert(0, "image", np.arange(len(stored)))
-    stored.insert(1, "split", [splits.SPLITS[code] for code in split])
-    files.write_table(table, stored)
-    files.write_table(skipped, pd.DataFrame(left_out, columns=["file", "reason"]))
     logger.info("%d images stored, %d files skipped", len(stored), len(left_out))
 
 

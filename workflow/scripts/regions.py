@@ -22,14 +22,7 @@ def count_regions(
         (block for _, block in store.blocks("latents")), mode, half_width, k
     )
     rows = [
-        (
-            "latents",
-            math.nan,
-            k_,
-            vectors,
-            count,
-            math.log10(count / vectors) if count else -math.inf,
-        )
+        ("latents", math.nan, k_, vectors, count, regions.log10_share(count, vectors))
         for k_, count in zip(k, hits, strict=True)
     ]
     for b in settings["b"]:
