@@ -16,7 +16,7 @@ from common import Row, alternate
 from scipy import stats
 
 from zpoints import stores
-from zpoints.distributions import Bins, ComponentStatistics
+from zpoints.statistics import Bins, ComponentStatistics
 
 VECTORS, Z_DIM, CHUNK = 170_000, 256, 4096
 BINS = Bins(-12, 12, 97)

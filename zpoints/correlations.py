@@ -6,64 +6,7 @@ import numpy as np
 import pandas as pd
 
 from zpoints.errors import StudyError
-
-
-class Covariance:
-    """Mean and covariance of vectors that come in blocks, in constant memory.
-
-    Covariances of disjoint sets of vectors can be merged (Chan, Golub and LeVeque 1983). Sums are
-    kept in float64.
-    """
-
-    def __init__(self, z_dim: int) -> None:
-        """Start with no vectors of `z_dim` components."""
-        self.vectors = 0
-        self.mean = np.zeros(z_dim)
-        # Sum of products of deviations from the mean, (z_dim, z_dim).
-        self.products = np.zeros((z_dim, z_dim))
-
-    def update(self, block: np.ndarray) -> None:
-        """Add vectors, shape (n, z_dim)."""
-        if len(block) == 0:
-            return
-        other = Covariance(len(self.mean))
-        other.vectors = len(block)
-        other.mean = block.mean(axis=0, dtype=np.float64)
-        centred = block - other.mean
-        other.products = centred.T @ centred
-        self.merge(other)
-
-    def merge(self, other: "Covariance") -> None:
-        """Add the vectors that `other` has seen."""
-        if other.vectors == 0:
-            return
-        total = self.vectors + other.vectors
-        delta = other.mean - self.mean
-        weight = self.vectors * other.vectors / total
-        self.products = self.products + other.products + np.outer(delta, delta) * weight
-        self.mean = self.mean + delta * (other.vectors / total)
-        self.vectors = total
-
-    @property
-    def covariance(self) -> np.ndarray:
-        """Covariance with divisor n, float64 (z_dim, z_dim).
-
-        Raises:
-            StudyError: there are no vectors.
-        """
-        if self.vectors == 0:
-            raise StudyError("there are no latent vectors to correlate; encode some images first.")
-        return self.products / self.vectors
-
-    @property
-    def correlation(self) -> np.ndarray:
-        """Pearson matrix in [-1, 1]; NaN for constant components."""
-        std = np.sqrt(np.diag(self.covariance))
-        # Rounding leaves a trace of variance in a constant component.
-        std = np.where(std > np.abs(self.mean) * 1e-9, std, np.nan)
-        matrix = np.clip(self.covariance / np.outer(std, std), -1, 1)
-        np.fill_diagonal(matrix, np.where(np.isnan(std), np.nan, 1.0))
-        return matrix
+from zpoints.statistics import Covariance
 
 
 def draw_subset(vectors: int, size: int, generator: np.random.Generator) -> np.ndarray:

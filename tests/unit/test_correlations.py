@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from zpoints import correlations
 from zpoints.errors import StudyError
+from zpoints.statistics import Covariance
 
 
 def pearson(vectors):
-    covariance = correlations.Covariance(vectors.shape[1])
+    covariance = Covariance(vectors.shape[1])
     covariance.update(vectors)
     return covariance.correlation
 
@@ -186,7 +187,7 @@ def test_all_vectors_and_subsets_in_one_pass(size, seed):
 @given(st.integers(1, 60), st.integers(0, 1000))
 def test_streaming_covariance_does_not_depend_on_blocks(size, seed):
     vectors = np.random.default_rng(seed).normal(3, 2, size=(60, 4))
-    whole, parts = correlations.Covariance(4), correlations.Covariance(4)
+    whole, parts = Covariance(4), Covariance(4)
     whole.update(vectors)
     for start in reversed(range(0, 60, size)):
         parts.update(vectors[start : start + size])
@@ -196,7 +197,7 @@ def test_streaming_covariance_does_not_depend_on_blocks(size, seed):
 
 
 def test_covariance_of_nothing():
-    empty = correlations.Covariance(2)
+    empty = Covariance(2)
     empty.update(np.empty((0, 2)))
     with pytest.raises(StudyError, match="no latent vectors"):
         _ = empty.covariance

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from scipy import integrate, stats
 
 from zpoints import distributions
-from zpoints.distributions import Bins, ComponentStatistics, half_widths
 from zpoints.errors import StudyError
+from zpoints.statistics import Bins, ComponentStatistics, half_widths
 
 STUDY = Bins(-12, 12, 97)
 UNIT = Bins(0, 10, 11)

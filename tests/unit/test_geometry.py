@@ -6,8 +6,7 @@ import pytest
 from scipy import spatial, stats
 
 from zpoints import geometry
-from zpoints.correlations import Covariance
-from zpoints.distributions import Bins, ComponentStatistics
+from zpoints.statistics import Bins, ComponentStatistics, Covariance
 
 
 def planted(count=20_000, seed=0):

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from zpoints import distributions, geometry, plots, regions
-from zpoints.correlations import Covariance
-from zpoints.distributions import Bins, ComponentStatistics
+from zpoints.statistics import Bins, ComponentStatistics, Covariance
 
 BINS = Bins(-12, 12, 97)
 R = np.random.default_rng(0)

@@ -112,8 +112,8 @@ def test_an_edited_module_reruns_the_rules_that_import_it(finished):
 
 
 def test_an_edited_module_reruns_rules_that_import_it_through_another(finished):
-    # Figures import plots, which imports distributions.
-    finished.append("zpoints/distributions.py", "\n# edited\n")
+    # Figures import plots, which imports statistics.
+    finished.append("zpoints/statistics.py", "\n# edited\n")
     planned = finished.planned()
     assert starts(planned, *FIGURES, "Counting", "Measuring") == planned
     for figure in FIGURES:

@@ -3,8 +3,8 @@
 import numpy as np
 
 from zpoints import files, stores
-from zpoints.distributions import Bins, ComponentStatistics
 from zpoints.logs import Progress, job, logger
+from zpoints.statistics import Bins, ComponentStatistics
 
 
 def components(

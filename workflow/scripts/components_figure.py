@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from zpoints import plots
-from zpoints.distributions import Bins
 from zpoints.logs import job
+from zpoints.statistics import Bins
 
 
 def components_figure(

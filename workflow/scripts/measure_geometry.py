@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from zpoints import files, geometry, seeding, stores
-from zpoints.correlations import Covariance
 from zpoints.logs import Progress, job, logger
+from zpoints.statistics import Covariance
 
 
 def measure_geometry(
