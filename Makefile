@@ -13,11 +13,11 @@ SNAKEMAKE = $(BIN)/snakemake --cores $(CORES) --configfile $(CONFIG) --quiet hos
 .PHONY: demo test lint format report bench lock clean
 
 demo: $(PACKAGES)
-	$(SNAKEMAKE) -- all overviews
-	@echo "Look at results/$(STUDY)/*/samplers/overview.png first; 'make report' writes all figures into one page."
+	$(SNAKEMAKE) -- all
+	@echo "Look at results/$(STUDY)/*/samplers/poster.png and results/$(STUDY)/findings.png first; 'make report' writes all figures into one page."
 
 report: $(PACKAGES)
-	$(SNAKEMAKE) --report results/$(STUDY)/report.html -- all overviews
+	$(SNAKEMAKE) --report results/$(STUDY)/report.html -- all
 	@echo "Open results/$(STUDY)/report.html in a browser."
 
 test: .venv/test.installed

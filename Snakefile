@@ -20,6 +20,8 @@ include: "rules/distributions.smk"
 include: "rules/correlations.smk"
 include: "rules/geometry.smk"
 include: "rules/sampling.smk"
+include: "rules/quality.smk"
+include: "rules/findings.smk"
 
 
 rule all:
@@ -32,5 +34,7 @@ rule all:
         rules.correlations.input,
         rules.geometry.input,
         rules.samples.input,
+        rules.quality.input,
+        rules.findings.input,
     message:
         "Study {config[study]} is complete: results/{config[study]}"

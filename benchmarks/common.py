@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import os
+import re
 import resource
 import statistics
 import subprocess
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,8 +67,14 @@ def alternate(ours: Callable[[], float], peer: Callable[[], float], repeats: int
     )
 
 
-def in_process(script: str, *arguments: object) -> dict:
+def in_process(script: str, *arguments: object, blas_threads: int | None = None) -> dict:
     """Run `script` of this folder in a fresh process: its thread pools end with it.
+
+    Args:
+        script: its file name.
+        arguments: of its command line.
+        blas_threads: threads of NumPy's matrix products; if None, what the environment says, or
+            as many as there are cores.
 
     Returns:
         The JSON object that is the last line of its standard output.
@@ -76,6 +84,8 @@ def in_process(script: str, *arguments: object) -> dict:
     """
     command = [sys.executable, str(Path(__file__).with_name(script)), *map(str, arguments)]
     environment = {**user_environment(), "PYTHONPATH": str(ROOT)}
+    if blas_threads is not None:
+        environment["OPENBLAS_NUM_THREADS"] = str(blas_threads)
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(done.stderr.strip().splitlines()[-1] if done.stderr else "no message")
@@ -105,6 +115,35 @@ def command_seconds(command: Sequence[str], folder: Path) -> tuple[float, float,
 def user_environment() -> dict[str, str]:
     """The environment without the switch that makes every start compile all modules anew."""
     return {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+
+
+def peak_bytes() -> int:
+    """Largest memory that this process has held so far (Linux).
+
+    `resource.getrusage` would not do: its peak is inherited from the process that started this.
+    """
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return 1024 * int(re.search(r"VmHWM:\s+(\d+) kB", status)[1])
+
+
+def latent_block(vectors: int, z_dim: int, seed: int = 1) -> np.ndarray:
+    """Gaussian latent vectors whose components have standard deviations from 0.25 to 3."""
+    latents = np.random.default_rng(seed).standard_normal((vectors, z_dim), np.float32)
+    latents *= np.linspace(0.25, 3, z_dim, dtype=np.float32)
+    return latents
+
+
+def latent_store(manifest: Path, vectors: int, z_dim: int, chunk: int = 4096) -> None:
+    """Write a store of latent vectors as the rule `encode` does, chunk by chunk."""
+    from zpoints import stores
+
+    dimensions = ("image", "component")
+    with stores.Writer(
+        manifest, "latents", dimensions, (z_dim,), "float32", chunk, compress=False
+    ) as writer:
+        for start in range(0, vectors, chunk):
+            writer.append(latent_block(min(chunk, vectors - start), z_dim, seed=start))
+        writer.publish({}, {})
 
 
 def workflow_script(name: str) -> ModuleType:

@@ -1,7 +1,8 @@
 """Run the benchmarks and print one table: `python benchmarks/run.py [name ...]`.
 
 Each measures zpoints beside a peer, in turn, in the same run. `ratio` is ours against the peer's
-speed, the median over repeats (above 1: ours is faster); for `overhead` it is a share of time.
+speed, the median over repeats (above 1: ours is faster); for `overhead` it is a share of time, for
+memory the peer's against ours, for `scaling` the cost of more vectors against that of fewer.
 These are measurements, not tests: the exit status is 0.
 """
 
@@ -13,7 +14,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-NAMES = ("painting", "histograms", "encoding", "training", "overhead", "rerun")
+NAMES = (
+    *("painting", "histograms", "correlations", "scaling"),
+    *("encoding", "training", "overhead", "rerun"),
+)
 
 
 def main() -> None:

@@ -32,7 +32,15 @@ except StudyError as error:
     raise WorkflowError(str(error)) from None
 
 CASES = list(config["cases"])
-SAMPLERS = {f"uniform-b{b:g}": b for b in config["b_grid"]}
+SAMPLERS = {
+    **{f"uniform-b{b:g}": {"sampler": "uniform", "b": b} for b in config["b_grid"]},
+    **{
+        name: {option: value for option, value in entry.items() if value is not None}
+        for name, entry in config["samplers"].items()
+    },
+}
+# Two trainings of one architecture differ in their seed alone.
+ALIKE = configuration.same_but_for_the_seed(config["cases"])
 
 
 pathvars:
@@ -74,7 +82,7 @@ def case_settings(wildcards):
     training = {
         key: value
         for key, value in case["training"].items()
-        if key not in ("memory_gb", "threads", "gpus")
+        if key not in configuration.WITHOUT_EFFECT
     }
     architecture = {key: value for key, value in case.items() if key != "seed"}
     return {**architecture, "training": training}
@@ -82,3 +90,10 @@ def case_settings(wildcards):
 
 def training_of(wildcards):
     return config["cases"][wildcards.case]["training"]
+
+
+def other_encoder(wildcards):
+    """Encoder of another case, of another architecture if there is one; none with one case."""
+    others = [case for case in CASES if case != wildcards.case]
+    unlike = [case for case in others if not {(case, wildcards.case), (wildcards.case, case)} & set(ALIKE)]
+    return [f"<results>/{case}/model/encoder.onnx" for case in [*unlike, *others][:1]]

@@ -35,6 +35,7 @@ rule matrix_figure:
     input:
         matrix="<results>/{case}/correlations/matrix.npy",
         subset="<results>/{case}/correlations/subset.npy",
+        moments="<results>/{case}/geometry/cloud.npz",
         library=library("matrix_figure"),
     output:
         figure=report(
@@ -85,12 +86,46 @@ rule pairs_figure:
         "../workflow/scripts/pairs_figure.py"
 
 
+rule slices:
+    input:
+        latents="<results>/{case}/latents.json",
+        moments="<results>/{case}/geometry/cloud.npz",
+        subset="<results>/{case}/correlations/subset.npy",
+        library=library("slices"),
+    output:
+        table="<results>/{case}/correlations/slices.csv",
+        figure=report(
+            "<results>/{case}/correlations/slices.png",
+            caption="../workflow/report/slices.rst",
+            category="Correlations",
+            labels={"case": "{case}", "figure": "slices"},
+        ),
+    log:
+        "<logs>/{case}/slices.log",
+    benchmark:
+        "<benchmarks>/{case}/slices.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    params:
+        settings=config["correlations"]["slices"],
+    message:
+        "Cutting slices through the cloud of case {wildcards.case}"
+    script:
+        "../workflow/scripts/slices.py"
+
+
 rule correlations:
     input:
         expand(
             "<results>/{case}/correlations/{file}",
             case=CASES,
-            file=["pairs.csv", "thresholds.csv", "matrix.png", "pairs.png"],
+            file=[
+                "pairs.csv",
+                "thresholds.csv",
+                "matrix.png",
+                "pairs.png",
+                "slices.png",
+            ],
         ),
     message:
         "All correlations are drawn"

@@ -23,10 +23,39 @@ rule components:
         "../workflow/scripts/components.py"
 
 
+rule uniform_components:
+    input:
+        radii="<results>/{case}/distributions/radii.csv",
+        components="<results>/{case}/distributions/components.csv",
+        library=library("uniform_components"),
+    output:
+        table="<results>/{case}/distributions/uniform_components.csv",
+        histogram="<results>/{case}/distributions/uniform_histogram.npz",
+    log:
+        "<logs>/{case}/uniform_components.log",
+    benchmark:
+        "<benchmarks>/{case}/uniform_components.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    params:
+        settings={
+            "b": config["distributions"]["uniform_components"]["b"],
+            "vectors": config["distributions"]["uniform_components"]["vectors"],
+            "histogram": config["distributions"]["histogram"],
+            "dominant": config["distributions"]["dominant"],
+        },
+        seed=seed("{case}", "uniform_components"),
+    message:
+        "Counting the component values of uniform vectors for case {wildcards.case}"
+    script:
+        "../workflow/scripts/uniform_components.py"
+
+
 rule components_figure:
     input:
         table="<results>/{case}/distributions/components.csv",
         histogram="<results>/{case}/distributions/histogram.npz",
+        uniform="<results>/{case}/distributions/uniform_histogram.npz",
         library=library("components_figure"),
     output:
         components=report(

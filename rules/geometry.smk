@@ -1,9 +1,28 @@
 """Shape of the cloud of latent vectors."""
 
 
+rule cloud:
+    input:
+        latents="<results>/{case}/latents.json",
+        library=library("cloud"),
+    output:
+        moments="<results>/{case}/geometry/cloud.npz",
+    log:
+        "<logs>/{case}/cloud.log",
+    benchmark:
+        "<benchmarks>/{case}/cloud.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    message:
+        "Measuring centre and covariance of case {wildcards.case}"
+    script:
+        "../workflow/scripts/cloud.py"
+
+
 rule measure_geometry:
     input:
         latents="<results>/{case}/latents.json",
+        moments="<results>/{case}/geometry/cloud.npz",
         components="<results>/{case}/distributions/components.csv",
         library=library("measure_geometry"),
     output:

@@ -1,8 +1,23 @@
-"""Random vectors, decoded to images: one chain of jobs for each case and b."""
+"""Random vectors by every sampler, decoded to images: one chain of jobs for each."""
+
+
+def drawn_from(wildcards):
+    """What a sampler looks at: a cube of given size needs no data, a box needs modes and widths."""
+    entry = SAMPLERS[wildcards.sampler]
+    if entry["sampler"] == "uniform" and "b" in entry:
+        return {}
+    found = {
+        "latents": "<results>/{case}/latents.json",
+        "moments": "<results>/{case}/geometry/cloud.npz",
+    }
+    if entry["sampler"] == "box":
+        found["components"] = "<results>/{case}/distributions/components.csv"
+    return found
 
 
 rule draw:
     input:
+        unpack(drawn_from),
         library=library("draw"),
     output:
         latents="<results>/{case}/samplers/{sampler}/latents.npy",
@@ -14,7 +29,7 @@ rule draw:
         "../envs/analysis.yaml"
     params:
         settings=lambda wildcards: {
-            "b": SAMPLERS[wildcards.sampler],
+            "options": SAMPLERS[wildcards.sampler],
             "z_dim": config["cases"][wildcards.case]["z_dim"],
             "count": config["samples"]["count"],
         },
@@ -85,39 +100,36 @@ rule samples:
         "All random vectors are decoded"
 
 
-# Not in `all`: it shows every b at once, so one more b would touch more than its own jobs.
-rule overview:
+rule strips:
     input:
         images="<results>/dataset/images.json",
         encoder="<results>/{case}/model/encoder.onnx",
         decoder="<results>/{case}/model/decoder.onnx",
-        samples=expand(
-            "<results>/{{case}}/samplers/{sampler}/images.npy", sampler=SAMPLERS
-        ),
-        library=library("overview"),
+        moments="<results>/{case}/geometry/cloud.npz",
+        library=library("strips"),
     output:
-        figure=report(
-            "<results>/{case}/samplers/overview.png",
-            caption="../workflow/report/overview.rst",
+        paths=report(
+            "<results>/{case}/samplers/paths.png",
+            caption="../workflow/report/paths.rst",
             category="Decoded random vectors",
-            labels={"case": "{case}", "sampler": "all, beside real images"},
+            labels={"case": "{case}", "sampler": "paths through the centre"},
+        ),
+        interpolations=report(
+            "<results>/{case}/samplers/interpolations.png",
+            caption="../workflow/report/interpolations.rst",
+            category="Decoded random vectors",
+            labels={"case": "{case}", "sampler": "paths between images"},
         ),
     log:
-        "<logs>/{case}/overview.log",
+        "<logs>/{case}/strips.log",
     benchmark:
-        "<benchmarks>/{case}/overview.tsv"
+        "<benchmarks>/{case}/strips.tsv"
     conda:
         "../envs/analysis.yaml"
     params:
-        samplers=list(SAMPLERS),
+        settings=config["samples"]["strips"],
+        seed=seed("{case}", "strips"),
     message:
-        "Drawing the overview of case {wildcards.case}"
+        "Drawing paths through the cloud of case {wildcards.case}"
     script:
-        "../workflow/scripts/overview.py"
-
-
-rule overviews:
-    input:
-        expand("<results>/{case}/samplers/overview.png", case=CASES),
-    message:
-        "All overviews are drawn"
+        "../workflow/scripts/strips.py"

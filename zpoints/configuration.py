@@ -16,6 +16,8 @@ from zpoints.errors import StudyError
 from zpoints.formats import ENDINGS
 
 RESERVED_CASES = ("dataset", "logs", "benchmarks")
+# Rows of the samplers' table that no sampler draws.
+REFERENCES = ("images", "reconstructions", "mean-image", "noise", "scrambled")
 _TYPES = {
     "object": "a section of indented keys",
     "array": "a list such as [2, 2]",
@@ -68,7 +70,35 @@ def check(config: Mapping, schema: Mapping) -> dict[str, Any]:
     _check_dataset(filled)
     _check_cases(filled)
     _check_analyses(filled)
+    _check_samplers(filled, _resolve(schema["$defs"]["sampler"], schema)["properties"])
     return filled
+
+
+# They decide how fast a case is trained, and nothing else.
+WITHOUT_EFFECT = ("memory_gb", "threads", "gpus")
+
+
+def same_but_for_the_seed(cases: Mapping[str, Mapping]) -> list[tuple[str, str]]:
+    """Pairs of cases that are one architecture, trained alike from different seeds.
+
+    Args:
+        cases: name to settings, checked and with all defaults.
+    """
+
+    def settings(case: Mapping) -> dict:
+        training = {
+            key: value for key, value in case["training"].items() if key not in WITHOUT_EFFECT
+        }
+        return {**case, "seed": None, "training": training}
+
+    names = list(cases)
+    return [
+        (one, other)
+        for k, one in enumerate(names)
+        for other in names[k + 1 :]
+        if settings(cases[one]) == settings(cases[other])
+        and cases[one].get("seed") != cases[other].get("seed")
+    ]
 
 
 def check_file(path: str | Path) -> None:
@@ -209,11 +239,16 @@ def _check_analyses(config: dict) -> None:
             f"config: correlations.pairs_figure.image is {figure['image']}, but the images are "
             f"numbered 0 to {count - 1}; choose one of them."
         )
+    chosen = [
+        (where, pair)
+        for where in ("pairs_figure", "slices")
+        for pair in correlations[where]["pairs"]
+    ]
     for name, case in config["cases"].items():
-        for i, j in figure["pairs"]:
+        for where, (i, j) in chosen:
             if i == j or max(i, j) >= case["z_dim"]:
                 raise StudyError(
-                    f"config: correlations.pairs_figure.pairs holds [{i}, {j}], but cases.{name} "
+                    f"config: correlations.{where}.pairs holds [{i}, {j}], but cases.{name} "
                     f"has the components 0 to {case['z_dim'] - 1}; give two different ones."
                 )
     low, high = config["distributions"]["histogram"]["range"]
@@ -238,6 +273,33 @@ def _check_analyses(config: dict) -> None:
                 f"config: {where} is {grid}, in which two values agree in their first six digits; "
                 "results are named by these digits, so keep one of them."
             )
+
+
+def _check_samplers(config: dict, properties: Mapping) -> None:
+    """An option belongs to some samplers only, as its entry in the schema says."""
+    taken = {f"uniform-b{b:g}".lower() for b in config["b_grid"]} | set(REFERENCES)
+    seen: dict[str, str] = {}
+    for name, entry in config["samplers"].items():
+        where = f"samplers.{name}"
+        if name.lower() in taken or seen.setdefault(name.lower(), name) != name:
+            raise StudyError(
+                f"config: {where} has the name of another sampler (those of b_grid included) or of "
+                f"a set that samplers are compared with ({', '.join(REFERENCES)}); rename it."
+            )
+        for option, value in entry.items():
+            users = properties[option].get("x-samplers", [entry["sampler"]])
+            if value is not None and entry["sampler"] not in users:
+                raise StudyError(
+                    f"config: {where}.{option} is an option of {' and '.join(users)}, but the "
+                    f"sampler is {entry['sampler']!r}; remove it."
+                )
+        for case_name, case in config["cases"].items():
+            components = entry["components"] or []
+            if components and (components[0] == components[1] or max(components) >= case["z_dim"]):
+                raise StudyError(
+                    f"config: {where}.components is {components}, but cases.{case_name} has the "
+                    f"components 0 to {case['z_dim'] - 1}; give two different ones."
+                )
 
 
 def _sentence(error: jsonschema.ValidationError, schema: Mapping) -> str:
@@ -381,8 +443,10 @@ def _fill(value: Any, schema: Mapping, root: Mapping) -> Any:
         }
     if isinstance(value, list) and "items" in schema:
         return [_fill(inner, _resolve(schema["items"], root), root) for inner in value]
+    kinds = schema.get("type", ())
+    kinds = [kinds] if isinstance(kinds, str) else kinds
     # YAML's 1 and 1.0 are one number, so they must have one repr.
-    if schema.get("type") == "number":
+    if "number" in kinds and value is not None:
         return float(value)
     if isinstance(value, list):
         return [int(inner) if isinstance(inner, float) else inner for inner in value]

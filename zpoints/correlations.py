@@ -95,3 +95,48 @@ def chosen_pairs(
         strongest = pairs_table(matrix, above=0).head(limit)
         return list(strongest.itertuples(index=False, name=None))
     return [(i, j, float(matrix[i, j])) for i, j in pairs]
+
+
+def dominance(centre: np.ndarray, covariance: np.ndarray) -> np.ndarray:
+    """Components by their share of the mean squared length, the largest first, int64 (z_dim,).
+
+    Args:
+        centre: mean of the vectors, (z_dim,).
+        covariance: (z_dim, z_dim).
+    """
+    return np.argsort(-(centre**2 + np.diag(covariance)), kind="stable")
+
+
+def slice_counts(
+    vectors: np.ndarray, pair: tuple[int, int], limit: float
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """How many vectors remain as components must stay below a limit, one stage after another.
+
+    Stage 1 asks all components but the two of the pair for |z| < limit, stage 2 the first of the
+    pair as well, stage 3 both.
+
+    Args:
+        vectors: (m, z_dim).
+        pair: two component numbers.
+        limit: of the magnitude.
+
+    Returns:
+        Columns stage, component (the one that the stage adds; empty for stage 1), vectors, i, j,
+        limit, drawn (m); and which vectors pass stage 1, bool (m,).
+    """
+    below = np.abs(vectors) < limit
+    others = np.delete(below, pair, axis=1).all(axis=1)
+    first = others & below[:, pair[0]]
+    counts = [others.sum(), first.sum(), (first & below[:, pair[1]]).sum()]
+    table = pd.DataFrame(
+        {
+            "stage": [1, 2, 3],
+            "component": pd.array([None, *pair], dtype="Int64"),
+            "vectors": counts,
+            "i": pair[0],
+            "j": pair[1],
+            "limit": limit,
+            "drawn": len(vectors),
+        }
+    )
+    return table, others

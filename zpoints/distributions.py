@@ -1,10 +1,12 @@
-"""Number distributions of latent components and of vector lengths, in one pass over blocks."""
+"""Number distributions of latent components and of vector lengths."""
 
 import math
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 from scipy.integrate import quad
+
+from zpoints.statistics import LengthStatistics
 
 
 def uniform_radius(b: float, z_dim: int) -> tuple[float, float]:
@@ -36,11 +38,39 @@ def matched_b(mean_radius: float, z_dim: int) -> float:
     return mean_radius / math.sqrt(z_dim / 3)
 
 
-def radii(blocks: Iterable[np.ndarray]) -> np.ndarray:
-    """Length of every vector, float64 (n,), from blocks of shape (m, z_dim)."""
-    return np.concatenate(
-        [np.sqrt(np.einsum("ij,ij->i", block, block, dtype=np.float64)) for block in blocks]
+def asymptotic_radius(b: float, z_dim: int) -> tuple[float, float]:
+    """Mean and standard deviation of the length of uniform vectors to first order in 1/N.
+
+    b sqrt(N/3) (1 - 1/(10 N)) and (b / sqrt(15)) (1 + 0.207 / N); the exact values by quadrature
+    are those of `uniform_radius`.
+    """
+    return (
+        b * math.sqrt(z_dim / 3) * (1 - 1 / (10 * z_dim)),
+        b / math.sqrt(15) * (1 + 0.207 / z_dim),
     )
+
+
+def published_radius(b: float, z_dim: int) -> tuple[float, float]:
+    """Mean and standard deviation of the length by the published formulas.
+
+    b sqrt(N/3) sqrt(1 / (1 + 1/(4N))), which is near the truth, and b sqrt(N/15) sqrt(1 + 1/(4N)),
+    which grows with sqrt(N) where the truth does not.
+    """
+    correction = math.sqrt(1 + 1 / (4 * z_dim))
+    return b * math.sqrt(z_dim / 3) / correction, b * math.sqrt(z_dim / 15) * correction
+
+
+def lengths(block: np.ndarray) -> np.ndarray:
+    """Length of every vector, float64 (n,), of a block of shape (n, z_dim)."""
+    return np.sqrt(np.einsum("ij,ij->i", block, block, dtype=np.float64))
+
+
+def measure_lengths(blocks: Iterable[np.ndarray]) -> LengthStatistics:
+    """Statistics of the lengths of vectors that come in blocks of shape (m, z_dim)."""
+    statistics = LengthStatistics()
+    for block in blocks:
+        statistics.update(lengths(block))
+    return statistics
 
 
 def uniform_blocks(
@@ -52,39 +82,83 @@ def uniform_blocks(
         yield (generator.random(size, np.float32) * 2 - 1) * np.float32(b)
 
 
-def radius_row(source: str, b: float, lengths: np.ndarray, z_dim: int) -> dict[str, float | str]:
+def radius_row(
+    source: str, b: float, measured: LengthStatistics, z_dim: int, central: tuple[float, float]
+) -> dict[str, float | str]:
     """One row of the table of vector lengths.
 
     Args:
         source: "latents" or "uniform".
         b: half side of the cube; NaN for latents.
-        lengths: (n,).
+        measured: the lengths.
         z_dim: number of components.
+        central: between these lengths lie the central 99 % of the data.
+
+    Returns:
+        mean, std and their standard errors; for uniform vectors the exact, the asymptotic and the
+        published values, and what each of the others is off from the exact one, relative to it;
+        `inside_central_99`, the share of vectors whose length lies in `central`.
     """
-    exact = uniform_radius(b, z_dim) if source == "uniform" else (math.nan, math.nan)
-    return {
-        "source": source,
-        "b": b,
-        "mean": lengths.mean(),
-        "std": lengths.std(),
-        "exact_mean": exact[0],
-        "exact_std": exact[1],
-        "vectors": len(lengths),
-        "b_matched": matched_b(lengths.mean(), z_dim),
+    found = measured.mean, measured.std
+    row: dict[str, float | str] = {"source": source, "b": b, "mean": found[0], "std": found[1]}
+    columns = {}
+    if source == "uniform":
+        exact = uniform_radius(b, z_dim)
+        others = {
+            "asymptotic": asymptotic_radius(b, z_dim),
+            "published": published_radius(b, z_dim),
+        }
+    else:
+        exact = (math.nan, math.nan)
+        others = dict.fromkeys(("asymptotic", "published"), exact)
+    for k, moment in enumerate(("mean", "std")):
+        row[f"exact_{moment}"] = exact[k]
+        for name, values in others.items():
+            columns[f"{name}_{moment}"] = values[k]
+        for name, values in {"": found, **others}.items():
+            column = f"{name}_{moment}_relative_error".removeprefix("_")
+            # A cube of no size (all vectors at the origin) has no relative errors.
+            columns[column] = values[k] / exact[k] - 1 if exact[k] else math.nan
+    low, high = central
+    inside = measured.share_below(np.nextafter(high, np.inf)) - measured.share_below(low)
+    return row | {
+        "vectors": measured.vectors,
+        "b_matched": matched_b(measured.mean, z_dim),
+        "mean_error": measured.mean_error,
+        "std_error": measured.std_error,
+        "inside_central_99": inside,
+        **columns,
     }
 
 
-def length_histograms(lengths: Sequence[np.ndarray], bins: int) -> tuple[np.ndarray, np.ndarray]:
+def length_histograms(
+    measured: Sequence[LengthStatistics], bins: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Histograms of several sets of lengths on common logarithmic edges.
 
     On a logarithmic scale all cubes have peaks of one width: std / mean does not depend on b.
     Lengths of 0 have no place on it and are left out.
 
+    Args:
+        measured: the sets.
+        bins: about how many bins all sets together span.
+
     Returns:
-        edges: (bins + 1,), from below the shortest to above the longest vector.
-        shares: (sets, bins), share of a set in each bin.
+        edges: (m + 1,), from below the shortest to above the longest vector; m may be 0.
+        shares: (sets, m), share of a set in each bin.
     """
-    positive = np.concatenate([values[values > 0] for values in lengths])
-    low, high = (positive.min(), positive.max()) if len(positive) else (1.0, 1.0)
-    edges = np.geomspace(low * 0.99, high * 1.01, bins + 1)
-    return edges, np.stack([np.histogram(values, edges)[0] / len(values) for values in lengths])
+    ends = [edges[[0, -1]] for edges, counts in (one.counts(1) for one in measured) if len(counts)]
+    if not ends:
+        return np.ones(1), np.zeros((len(measured), 0))
+    span = math.log(max(high for _, high in ends) / min(low for low, _ in ends))
+    every = max(1, round(span / bins / LengthStatistics.WIDTH))
+    width = every * LengthStatistics.WIDTH
+    found = [one.counts(every) for one in measured]
+    filled = [edges for edges, counts in found if len(counts)]
+    low = min(edges[0] for edges in filled)
+    count = round(math.log(max(edges[-1] for edges in filled) / low) / width)
+    shares = np.zeros((len(measured), count))
+    for row, (edges, counts), one in zip(shares, found, measured, strict=True):
+        first = round(math.log(edges[0] / low) / width) if len(counts) else 0
+        row[first : first + len(counts)] = counts / one.vectors
+    return low * np.exp(width * np.arange(count + 1)), shares

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from zpoints.statistics import LengthStatistics, MardiaMoments
+
 # Directions with less than this share of the largest variance are rounding, not data.
 RANK_TOLERANCE = 1e-10
 
@@ -150,27 +152,66 @@ def mardia(vectors: np.ndarray) -> dict[str, float]:
     }
 
 
+class CloudShape:
+    """Distances, signs and higher moments of a cloud's vectors, which come in blocks.
+
+    Shapes of disjoint sets of vectors, seen with the same principal components, can be merged.
+    """
+
+    def __init__(
+        self, principal: PrincipalComponents, leading: int, outlier_sigma: float = 3
+    ) -> None:
+        """Start with no vectors.
+
+        Args:
+            principal: of the cloud.
+            leading: principal components in the multivariate test; at most the rank is taken.
+            outlier_sigma: vectors with a larger leading coordinate, in units of its standard
+                deviation, are no part of the core.
+        """
+        self.principal = principal
+        self.leading = min(leading, principal.rank)
+        self.outlier_sigma = outlier_sigma
+        self.below_zero = np.zeros(len(principal.centre), np.int64)
+        self.squared_distances = LengthStatistics()
+        self.everything = MardiaMoments(self.leading)
+        self.core = MardiaMoments(self.leading)
+
+    def update(self, block: np.ndarray) -> None:
+        """Add vectors, shape (n, z_dim)."""
+        whitened = self.principal.whiten(block)
+        self.squared_distances.update((whitened**2).sum(axis=1))
+        self.below_zero += (block < 0).sum(axis=0)
+        coordinates = whitened[:, : self.leading]
+        self.everything.update(coordinates)
+        self.core.update(coordinates[(np.abs(coordinates) <= self.outlier_sigma).all(axis=1)])
+
+    def merge(self, other: "CloudShape") -> None:
+        """Add the vectors that `other` has seen."""
+        self.below_zero = self.below_zero + other.below_zero
+        self.squared_distances.merge(other.squared_distances)
+        self.everything.merge(other.everything)
+        self.core.merge(other.core)
+
+
 def origin_table(
-    principal: PrincipalComponents,
-    mahalanobis: np.ndarray,
+    shape: CloudShape,
     at_origin: np.ndarray,
     in_bulk: np.ndarray,
-    share_below_zero: np.ndarray,
     dominant: Sequence[bool],
 ) -> pd.DataFrame:
     """Where the origin lies with respect to the cloud.
 
     Args:
-        principal: of the cloud.
-        mahalanobis: (n,) distances of the cloud's own vectors.
+        shape: of the cloud.
         at_origin: (k,) distances from the origin to its nearest vectors.
         in_bulk: (q, k) the same for vectors of the cloud.
-        share_below_zero: (z_dim,) share of values below 0, the percentile of 0.
         dominant: (z_dim,) which components are named.
 
     Returns:
         Columns quantity, component (empty where none is meant), value.
     """
+    principal, squared = shape.principal, shape.squared_distances
     origin = np.zeros((1, len(principal.centre)))
     distance = float(principal.mahalanobis(origin)[0])
     rows: list[tuple[str, int | None, float]] = [
@@ -178,8 +219,8 @@ def origin_table(
         ("participation_ratio", None, principal.participation_ratio),
         *((f"components_for_{s:.0%}", None, principal.count_for(s)) for s in (0.9, 0.95, 0.99)),
         ("mahalanobis", None, distance),
-        ("mahalanobis_quantile", None, float((mahalanobis < distance).mean())),
-        ("mahalanobis_median_of_data", None, float(np.median(mahalanobis))),
+        ("mahalanobis_quantile", None, float(squared.share_below(distance**2))),
+        ("mahalanobis_median_of_data", None, math.sqrt(float(squared.quantile(0.5)))),
         ("nearest_distance", None, float(at_origin[0])),
         ("nearest_distance_median_of_data", None, float(np.median(in_bulk[:, 0]))),
         ("nearest_distance_quantile", None, float((in_bulk[:, 0] < at_origin[0]).mean())),
@@ -187,36 +228,32 @@ def origin_table(
         ("kth_distance_median_of_data", None, float(np.median(in_bulk[:, -1]))),
     ]
     rows += [
-        ("percentile_of_zero", component, 100 * float(share_below_zero[component]))
+        ("percentile_of_zero", component, 100 * shape.below_zero[component] / squared.vectors)
         for component in np.flatnonzero(dominant)
     ]
     table = pd.DataFrame(rows, columns=["quantity", "component", "value"])
+    # With fewer vectors than neighbours there is no such distance.
+    table["value"] = table["value"].replace(np.inf, np.nan)
     return table.astype({"component": "Int64"})
 
 
-def normality_table(
-    components: pd.DataFrame,
-    mahalanobis: np.ndarray,
-    coordinates: np.ndarray,
-    rank: int,
-    outlier_sigma: float,
-) -> pd.DataFrame:
+def normality_table(components: pd.DataFrame, shape: CloudShape) -> pd.DataFrame:
     """How far the cloud is from a Gaussian: marginals, distances, leading principal components.
 
     Args:
         components: table with skewness and excess_kurtosis.
-        mahalanobis: (n,) distances of all vectors.
-        coordinates: (n, p) whitened leading principal components.
-        rank: number of directions in which the cloud extends.
-        outlier_sigma: vectors with a larger leading coordinate are left out of the core.
+        shape: of the cloud.
 
     Returns:
         Columns test, vectors, dimensions, statistic, expected, p_value. For "marginals" the
         statistic is the share of components that Jarque and Bera's test does not reject at the
         level 0.01 / components; "near_gaussian_marginals" is the share with |skewness| <= 0.5 and
-        |excess kurtosis| <= 1.
+        |excess kurtosis| <= 1. Mahalanobis distances squared are compared with chi-square of as
+        many degrees of freedom as the cloud has directions; Mardia's tests look at the leading
+        principal components, of all vectors and of those without outliers.
     """
-    n = len(mahalanobis)
+    squared, rank = shape.squared_distances, shape.principal.rank
+    n = squared.vectors
     skewness = components["skewness"].to_numpy()
     kurtosis = components["excess_kurtosis"].to_numpy()
     varies = np.isfinite(skewness)
@@ -225,26 +262,21 @@ def normality_table(
     kept = stats.chi2.sf(jarque_bera, 2) > 0.01 / max(count, 1)
     near = (np.abs(skewness[varies]) <= 0.5) & (np.abs(kurtosis[varies]) <= 1)
     share = [float(x.mean()) if count else math.nan for x in (kept, near)]
-    squared = mahalanobis**2
-    distance = stats.kstest(squared, "chi2", args=(rank,)) if rank else None
-    core = coordinates[(np.abs(coordinates) <= outlier_sigma).all(axis=1)]
+    distance = (math.nan, math.nan)
+    if rank:
+        distance = squared.kolmogorov_smirnov(lambda value: stats.chi2.cdf(value, rank))
     rows: list[tuple] = [
         ("marginals", n, count, share[0], 1.0, math.nan),
         ("near_gaussian_marginals", n, count, share[1], 1.0, math.nan),
-        ("mahalanobis2_mean", n, rank, float(squared.mean()), float(rank), math.nan),
-        ("mahalanobis2_std", n, rank, float(squared.std()), math.sqrt(2 * rank), math.nan),
-        (
-            "mahalanobis2_kolmogorov_smirnov",
-            *(n, rank),
-            *(
-                (float(distance.statistic), 0.0, float(distance.pvalue))
-                if distance
-                else [math.nan] * 3
-            ),
-        ),
+        ("mahalanobis2_mean", n, rank, squared.mean, float(rank), math.nan),
+        ("mahalanobis2_std", n, rank, squared.std, math.sqrt(2 * rank), math.nan),
+        ("mahalanobis2_kolmogorov_smirnov", n, rank, distance[0], 0.0, distance[1]),
     ]
-    for name, chosen in (("all", coordinates), (f"within_{outlier_sigma:g}_sigma", core)):
-        test = mardia(chosen)
+    for name, moments in (
+        ("all", shape.everything),
+        (f"within_{shape.outlier_sigma:g}_sigma", shape.core),
+    ):
+        test = moments.result()
         for kind in ("skewness", "kurtosis"):
             rows.append(
                 (

@@ -3,6 +3,7 @@
 Figures are made without pyplot: no global state, no window system.
 """
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,12 +11,15 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
+from matplotlib.transforms import Bbox
 from scipy import stats
 
-from zpoints.statistics import Bins
+from zpoints.statistics import Bins, LengthStatistics
 
 # Okabe and Ito's colours, told apart by colour-blind readers too.
 BLUE, ORANGE, GREEN, PINK = "#0072B2", "#E69F00", "#009E73", "#CC79A7"
@@ -132,47 +136,57 @@ def history(table: pd.DataFrame, loss: str, title: str, path: Path) -> None:
         _save(figure, path)
 
 
-def components(counts: np.ndarray, bins: Bins, table: pd.DataFrame, title: str, path: Path) -> None:
-    """Save the histograms of all components in one plot.
+def components(
+    counts: Mapping[str, np.ndarray], bins: Bins, table: pd.DataFrame, title: str, path: Path
+) -> None:
+    """Save the histograms of all components, one panel for each source on the same axes.
 
     Args:
-        counts: (z_dim, bins.count).
+        counts: title of the panel to counts (z_dim, bins.count); the data first.
         bins: the bins.
-        table: of the components, with the column "dominant".
+        table: of the data's components, with the column "dominant".
         title: title of the figure.
         path: of the PNG.
     """
-    density = _density(counts, bins)
     dominant = table["dominant"].to_numpy()
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(8, 5))
-        axes = figure.subplots()
-        for chosen, color, name, alpha in (
-            (~dominant, BLUE, "other", 0.25),
-            (dominant, RED, "dominant", 0.6),
-        ):
-            lines = axes.plot(bins.centres, density[chosen].T, color=color, alpha=alpha, lw=0.8)
-            if lines:
-                lines[0].set_label(f"{name} components ({chosen.sum()})")
-        axes.set(xlabel="value of a component", ylabel="density", title=title)
-        axes.set_xlim(_range(counts, bins))
-        axes.set_ylim(bottom=0)
-        for handle in axes.legend().legend_handles:
+        figure = Figure(figsize=(6.2 * len(counts), 4.8))
+        panels = figure.subplots(1, len(counts), sharex=True, sharey=True, squeeze=False)[0]
+        for axes, (source, heights) in zip(panels, counts.items(), strict=True):
+            density = _density(heights, bins)
+            for chosen, color, name, alpha in (
+                (~dominant, BLUE, "other", 0.25),
+                (dominant, RED, "dominant", 0.6),
+            ):
+                lines = axes.plot(bins.centres, density[chosen].T, color=color, alpha=alpha, lw=0.8)
+                if lines:
+                    lines[0].set_label(f"{name} components ({chosen.sum()})")
+            axes.set(xlabel="value of a component", title=source)
+        panels[0].set_ylabel("density")
+        panels[0].set_xlim(_range(np.concatenate(list(counts.values())), bins))
+        panels[0].set_ylim(bottom=0)
+        for handle in panels[0].legend().legend_handles:
             handle.set(alpha=1, linewidth=2)
+        figure.suptitle(title, x=0.01, ha="left", fontsize=14)
         _save(figure, path)
 
 
 def dominant_components(
-    counts: np.ndarray, bins: Bins, table: pd.DataFrame, limit: int, title: str, path: Path
+    counts: Mapping[str, np.ndarray],
+    bins: Bins,
+    table: pd.DataFrame,
+    limit: int,
+    title: str,
+    path: Path,
 ) -> None:
     """Save the histograms of the components with the largest share, with a legend.
 
     Dominant components come first; where none is dominant the title says so.
 
     Args:
-        counts: (z_dim, bins.count).
+        counts: title of the panel to counts (z_dim, bins.count); the data first.
         bins: the bins.
-        table: of the components.
+        table: of the data's components.
         limit: most components drawn.
         title: title of the figure.
         path: of the PNG.
@@ -180,24 +194,29 @@ def dominant_components(
     dominant = table[table["dominant"]]
     chosen = (dominant if len(dominant) else table).sort_values("rank").head(limit)
     shown = f"{len(chosen)} of {len(dominant)} dominant" if len(dominant) else "none dominant"
-    density = _density(counts, bins)
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(9.5, 5))
-        axes = figure.subplots()
-        for k, row in enumerate(chosen.itertuples()):
-            axes.plot(
-                bins.centres,
-                density[row.component],
-                color=CYCLE[k % len(CYCLE)],
-                linestyle=LINES[k // len(CYCLE)],
-                label=f"{row.component}: {row.mode:+.2f} ± {row.half_width:.2f}",
-            )
-        axes.set(
-            xlabel="value of a component", ylabel="density", title=f"{title} · {shown}, by share"
+        figure = Figure(figsize=(5.4 * len(counts) + 2.6, 4.8))
+        panels = figure.subplots(1, len(counts), sharex=True, sharey=True, squeeze=False)[0]
+        for axes, (source, heights) in zip(panels, counts.items(), strict=True):
+            density = _density(heights, bins)
+            for k, row in enumerate(chosen.itertuples()):
+                axes.plot(
+                    bins.centres,
+                    density[row.component],
+                    color=CYCLE[k % len(CYCLE)],
+                    linestyle=LINES[k // len(CYCLE)],
+                    label=f"{row.component}: {row.mode:+.2f} ± {row.half_width:.2f}",
+                )
+            axes.set(xlabel="value of a component", title=source)
+        panels[0].set_ylabel("density")
+        shown_counts = np.concatenate([c[chosen["component"]] for c in counts.values()])
+        panels[0].set_xlim(_range(shown_counts, bins))
+        panels[0].set_ylim(bottom=0)
+        figure.suptitle(f"{title}: {shown}, by share of the squared length", x=0.01, ha="left")
+        handles, labels = panels[0].get_legend_handles_labels()
+        figure.legend(
+            handles, labels, loc="outside right upper", title="component: mode ± half width"
         )
-        axes.set_xlim(_range(counts[chosen["component"]], bins))
-        axes.set_ylim(bottom=0)
-        figure.legend(loc="outside right upper", title="component: mode ± half width")
         _save(figure, path)
 
 
@@ -205,6 +224,7 @@ def radii(
     edges: np.ndarray,
     shares: np.ndarray,
     table: pd.DataFrame,
+    central: tuple[float, float],
     b_max: float,
     title: str,
     path: Path,
@@ -214,6 +234,7 @@ def radii(
     Args:
         edges: (bins + 1,), of equal ratio.
         shares: (sets, bins), in the order of the table's rows.
+        central: between these lengths lie the central 99 % of the data.
         table: columns source, b, mean, b_matched; the latents in its first row.
         b_max: largest b drawn.
         title: title of the figure.
@@ -232,6 +253,7 @@ def radii(
         data = np.add.reduceat(heights[0], first) / np.diff([*first, len(centres)])
         middle = np.sqrt(edges[first] * edges[[*first[1:], len(centres)]])
         axes.fill_between(middle, data, color=ORANGE, alpha=0.5, lw=0)
+        axes.axvspan(*central, color=ORANGE, alpha=0.12, lw=0, label="central 99 % of the data")
         axes.plot(middle, data, color=ORANGE, label="latent vectors of the images")
         for number, (row, cube) in enumerate(grid.iterrows()):
             axes.plot(
@@ -265,7 +287,7 @@ def radii(
         if len(drawn):
             axes.set_xlim(edges[drawn[0]], edges[drawn[-1] + 1])
         axes.set_ylim(0, max(float(heights.max()) * 1.12, 1))
-        figure.legend(loc="outside lower center", ncols=3)
+        figure.legend(loc="outside lower center", ncols=2)
         _save(figure, path)
 
 
@@ -331,7 +353,7 @@ def spectrum(table: pd.DataFrame, title: str, path: Path) -> None:
 
 
 def normality(
-    mahalanobis: np.ndarray,
+    squared: LengthStatistics,
     origin: float,
     rank: int,
     table: pd.DataFrame,
@@ -341,7 +363,7 @@ def normality(
     """Save how near the cloud is to a Gaussian: χ² Q-Q plot, and the marginals' shapes.
 
     Args:
-        mahalanobis: (n,) distances of the cloud's own vectors.
+        squared: the squared Mahalanobis distances of the cloud's own vectors.
         origin: distance of the origin.
         rank: degrees of freedom of χ².
         table: of the components, with skewness and excess_kurtosis.
@@ -351,11 +373,11 @@ def normality(
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(10.5, 4.8))
         left, right = figure.subplots(1, 2)
-        ordered = np.sort(mahalanobis**2)
         # 2,000 points draw the same line as all, and keep the tails.
-        chosen = np.unique(np.linspace(0, len(ordered) - 1, 2000).astype(int))
-        expected = stats.chi2.ppf((chosen + 0.5) / len(ordered), max(rank, 1))
-        left.plot(expected, ordered[chosen], ".", color=BLUE, ms=4, label="latent vectors")
+        chosen = np.unique(np.linspace(0, squared.vectors - 1, 2000).astype(int))
+        levels = (chosen + 0.5) / squared.vectors
+        expected = stats.chi2.ppf(levels, max(rank, 1))
+        left.plot(expected, squared.quantile(levels), ".", color=BLUE, ms=4, label="latent vectors")
         ends = [expected[0], expected[-1]]
         left.plot(ends, ends, color=GREY, lw=1.2, ls="--", label="a Gaussian's")
         left.axhline(origin**2, color=ORANGE, lw=1.5, label="origin")
@@ -379,16 +401,105 @@ def normality(
         _save(figure, path)
 
 
-def matrix(correlations: np.ndarray, limit: float, title: str, path: Path) -> None:
-    """Save a heat map of a correlation matrix; colours end at ±limit."""
-    with mpl.rc_context(STYLE | {"axes.grid": False}):
-        figure = Figure(figsize=(7.4, 6.2))
-        axes = figure.subplots()
-        off_diagonal = np.where(np.eye(len(correlations), dtype=bool), np.nan, correlations)
+def matrix(
+    correlations: np.ndarray, order: np.ndarray, noise: float, limit: float, title: str, path: Path
+) -> None:
+    """Save a heat map of a correlation matrix, and how its entries are distributed.
+
+    Args:
+        correlations: Pearson matrix (z_dim, z_dim).
+        order: (z_dim,) components in the order in which they are drawn.
+        noise: standard deviation of r between independent components.
+        limit: |r| at which the colours end.
+        title: title of the figure.
+        path: of the PNG.
+    """
+    r = correlations[np.ix_(order, order)]
+    off_diagonal = np.where(np.eye(len(r), dtype=bool), np.nan, r)
+    values = r[np.triu_indices(len(r), 1)]
+    values = values[np.isfinite(values)]
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(12.5, 5.8))
+        left, right = figure.subplots(1, 2, width_ratios=[1.25, 1])
         colors = mpl.colormaps["RdBu_r"].with_extremes(bad="#BBBBBB")
-        image = axes.imshow(off_diagonal, cmap=colors, vmin=-limit, vmax=limit)
-        axes.set(xlabel="component", ylabel="component", title=title)
-        figure.colorbar(image, label="Pearson r", extend="both" if limit < 1 else "neither")
+        image = left.imshow(off_diagonal, cmap=colors, vmin=-limit, vmax=limit)
+        left.grid(visible=False)
+        left.set(
+            xlabel="component, by share", ylabel="component, by share", title="largest share first"
+        )
+        ticks = np.unique(np.linspace(0, len(order) - 1, min(6, len(order))).astype(int))
+        left.set_xticks(ticks, [str(order[k]) for k in ticks])
+        left.set_yticks(ticks, [str(order[k]) for k in ticks])
+        bar = figure.colorbar(
+            image, label="Pearson r (dotted: noise)", extend="both" if limit < 1 else "neither"
+        )
+        for level in (-noise, noise):
+            bar.ax.axhline(level, color="black", lw=1, ls=":")
+        edges = np.linspace(-1, 1, 101)
+        counts = np.histogram(values, edges)[0]
+        right.stairs(counts, edges, color=BLUE, fill=True, alpha=0.4)
+        right.stairs(counts, edges, color=BLUE, label=f"the {len(values):,} pairs")
+        expected = len(values) * np.diff(stats.norm.cdf(edges / noise))
+        shown = expected > 0.5
+        right.plot(
+            ((edges[:-1] + edges[1:]) / 2)[shown], expected[shown], color=RED, ls="--",
+            label=f"if independent: ±{noise:.3f}",
+        )  # fmt: skip
+        right.axvspan(-noise, noise, color=RED, alpha=0.12, lw=0)
+        reach = np.abs(values).max(initial=3 * noise) * 1.1
+        right.set_xlim(-min(reach, 1), min(reach, 1))
+        right.set_ylim(0.7, max(counts.max(), expected.max(), 1) * 3)
+        right.set_yscale("log")
+        right.set(xlabel="Pearson r", ylabel="pairs of components", title="all pairs")
+        right.legend(loc="upper right")
+        figure.suptitle(title, x=0.01, ha="left", fontsize=14)
+        _save(figure, path)
+
+
+def slices(
+    vectors: np.ndarray,
+    chosen: Sequence[tuple[int, int, np.ndarray]],
+    limit: float,
+    title: str,
+    path: Path,
+) -> None:
+    """Save a scatter panel for each slice of the cloud.
+
+    Args:
+        vectors: (m, z_dim).
+        chosen: (i, j, inside): two components, and which vectors (m,) are below the limit in all
+            others.
+        limit: the limit of the magnitude.
+        title: title of the figure.
+        path: of the PNG.
+    """
+    columns = max(1, min(len(chosen), 3))
+    rows = max(1, -(-len(chosen) // columns))
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(max(5.2 * columns, 7.5), 4.9 * rows + 0.5))
+        grid = figure.subplots(rows, columns, squeeze=False).ravel()
+        for axes, (i, j, inside) in zip(grid, chosen, strict=False):
+            axes.plot(
+                *(vectors[~inside, i], vectors[~inside, j], "."),
+                **{"color": GREY, "ms": 2, "alpha": 0.35},
+                label=f"other vectors ({(~inside).sum():,})",
+            )
+            axes.plot(
+                *(vectors[inside, i], vectors[inside, j], "."),
+                **{"color": BLUE, "ms": 3.5},
+                label=f"|z| < {limit:g} in all other components ({inside.sum():,})",
+            )
+            square = limit * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]])
+            both = inside & (np.abs(vectors[:, [i, j]]) < limit).all(axis=1)
+            axes.plot(*square.T, color=RED, lw=1.5, label=f"and in these two ({both.sum():,})")
+            axes.plot(0, 0, "s", color=YELLOW, mec="black", ms=7, label="origin")
+            axes.set(xlabel=f"component {i}", ylabel=f"component {j}")
+            axes.legend(loc="upper left", bbox_to_anchor=(0, -0.16), fontsize=10, markerscale=2)
+        for axes in grid[len(chosen) :]:
+            axes.set_visible(False)
+        if not chosen:
+            figure.text(0.5, 0.4, "a slice needs two components", ha="center")
+        figure.suptitle(title, x=0.01, ha="left", fontsize=14)
         _save(figure, path)
 
 
@@ -438,6 +549,235 @@ def pairs(
         ]
         figure.suptitle(title, x=0.01, ha="left", fontsize=14)
         figure.legend(handles=handles, loc="outside lower center", ncols=4)
+        _save(figure, path)
+
+
+# Whether a row of the samplers' table is a sampler, a cube, or a set it is compared with.
+KINDS = {"cube": RED, "sampler": BLUE, "reference": GREY}
+
+
+def _kinds(table: pd.DataFrame) -> pd.Series:
+    return table["kind"].mask((table["kind"] == "sampler") & table["b"].notna(), "cube")
+
+
+def _kind_handles(names: Mapping[str, str]) -> list[Line2D]:
+    return [_dot(KINDS[kind], "o", name) for kind, name in names.items()]
+
+
+_KIND_NAMES = {
+    "sampler": "sampler fitted to the data",
+    "cube": "uniform in a cube [-b, b]",
+    "reference": "not sampled, to compare with",
+}
+
+
+def face_rates(table: pd.DataFrame, title: str, path: Path) -> None:
+    """Save the face rate of every sampler with its interval, the highest on top.
+
+    Where no detector applies, the precision is drawn instead.
+
+    Args:
+        table: columns sampler, b, kind, images, face_rate, face_rate_low, face_rate_high,
+            precision, in the order to draw.
+        title: title of the figure.
+        path: of the PNG.
+    """
+    detected = bool(table["face_rate"].notna().any())
+    shown = table[table["face_rate" if detected else "precision"].notna()]
+    kinds = _kinds(shown)
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(9, 0.34 * max(len(shown), 3) + 1.9))
+        axes = figure.subplots()
+        for y, (row, kind) in enumerate(zip(shown.itertuples(), kinds, strict=True)):
+            value = 100 * (row.face_rate if detected else row.precision)
+            if detected:
+                ends = [100 * row.face_rate_low, 100 * row.face_rate_high]
+                axes.plot(ends, [y, y], color=KINDS[kind], lw=2.5, solid_capstyle="butt")
+            axes.plot(value, y, "o", color=KINDS[kind], ms=7)
+            right = value if not detected else 100 * row.face_rate_high
+            axes.text(min(right + 1.5, 104), y, f"{value:.1f}", va="center", fontsize=10)
+        axes.set_yticks(range(len(shown)), list(shown["sampler"]))
+        axes.set(xlim=(-2, 110), ylim=(len(shown) - 0.4, -0.6))
+        axes.set_xticks(range(0, 101, 20))
+        if detected:
+            axes.set_xlabel("images in which the detector sees a face (%), 95 % interval")
+            axes.set_title(f"{title}: which vectors decode to faces")
+        else:
+            axes.set_xlabel("precision: images among the real ones (%)")
+            axes.set_title(f"{title}: no detector applies, precision instead")
+        names = {kind: name for kind, name in _KIND_NAMES.items() if (kinds == kind).any()}
+        figure.legend(handles=_kind_handles(names), loc="outside lower center", ncols=3)
+        _save(figure, path)
+
+
+def trade_off(table: pd.DataFrame, title: str, path: Path) -> None:
+    """Save face rate (precision, where no detector applies) against diversity.
+
+    Args:
+        table: columns sampler, b, kind, face_rate, face_rate_low, face_rate_high, precision,
+            diversity.
+        title: title of the figure.
+        path: of the PNG.
+    """
+    detected = bool(table["face_rate"].notna().any())
+    column = "face_rate" if detected else "precision"
+    shown = table[table[column].notna() & table["diversity"].notna()]
+    # Noise lies far beyond all others and would squeeze them.
+    shown = shown[~shown["sampler"].isin(["noise", "scrambled"])]
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(10, 6))
+        FigureCanvasAgg(figure)  # it measures how large the labels are
+        axes = figure.subplots()
+        kinds = _kinds(shown)
+        texts = []
+        for row, kind in zip(shown.itertuples(), kinds, strict=True):
+            value = 100 * getattr(row, column)
+            if detected:
+                ends = [100 * row.face_rate_low, 100 * row.face_rate_high]
+                axes.plot([row.diversity] * 2, ends, color=KINDS[kind], lw=1.5, alpha=0.6)
+            axes.plot(row.diversity, value, "o", color=KINDS[kind], ms=7)
+            texts.append((row.diversity, value, row.sampler, KINDS[kind]))
+        axes.axvline(1, color=GREY, lw=1, ls=":")
+        axes.set_ylim(-4, 106)
+        axes.set_xlim(left=min(0, *axes.get_xlim()))
+        axes.set(
+            xlabel="diversity: mean distance of two images, relative to real images",
+            ylabel="face rate (%)" if detected else "precision (%)",
+            title=f"{title}: faces, and different ones?",
+        )
+        figure.draw_without_rendering()
+        _label_points(axes, texts)
+        names = {kind: name for kind, name in _KIND_NAMES.items() if (kinds == kind).any()}
+        figure.legend(handles=_kind_handles(names), loc="outside lower center", ncols=3)
+        _save(figure, path)
+
+
+def _label_points(axes: Axes, points: Sequence[tuple[float, float, str, str]]) -> None:
+    """Write each label beside its point, at the first free place, so that none cover each other."""
+    renderer = axes.figure.canvas.get_renderer()
+    taken = [
+        Bbox.from_bounds(x - 6, y - 6, 12, 12)
+        for x, y in (axes.transData.transform(point[:2]) for point in points)
+    ]
+    shifts = [(0, dy) for dy in range(0, 90, 12)] + [(0, -dy) for dy in range(12, 90, 12)]
+    for x, y, text, color in points:
+        for side in ("left", "right") * 2:
+            for dx, dy in shifts:
+                label = axes.annotate(
+                    text, (x, y), xytext=((9 + dx) if side == "left" else -9 - dx, dy),
+                    textcoords="offset points", ha=side, va="center", fontsize=9.5, color=color,
+                    arrowprops={"arrowstyle": "-", "color": color, "lw": 0.5} if dy else None,
+                )  # fmt: skip
+                box = label.get_window_extent(renderer)
+                inside = axes.bbox.x0 <= box.x0 and box.x1 <= axes.bbox.x1
+                free = inside and not any(box.overlaps(other) for other in taken)
+                if free:
+                    break
+                label.remove()
+            if free:
+                taken.append(box)
+                break
+
+
+def findings(table: pd.DataFrame, title: str, path: Path) -> None:
+    """Save published statements as a table: a row each, a column for each case, by verdict.
+
+    Args:
+        table: columns id, statement, published, case, measured, verdict.
+        title: title of the figure.
+        path: of the PNG.
+    """
+    # A row about several cases together spans all columns.
+    cases = list(dict.fromkeys(case for case in table["case"] if ", " not in case))
+    rows = table["id"].where(table["case"].isin(cases), table["id"] + " " + table["case"])
+    table = table.assign(row=rows)
+    statements = table.drop_duplicates("row")
+    colors = {"reproduced": GREEN, "differs": RED, "not testable here": GREY}
+    marks = {"reproduced": "✓", "differs": "✗", "not testable here": "○"}
+    wrapped = [textwrap.wrap(text, 62) for text in statements["statement"]]
+    heights = np.array([max(len(lines), 1) * 0.21 + 0.14 for lines in wrapped])
+    columns = [0.0, 5.3, 7.2, *(7.2 + 2.6 * np.arange(1, len(cases) + 1))]
+    top = 0.4
+    with mpl.rc_context(STYLE | {"axes.grid": False, "font.size": 10}):
+        figure = Figure(figsize=(columns[-1] + 0.2, heights.sum() + top + 0.9))
+        axes = figure.subplots()
+        axes.set_axis_off()
+        axes.set(xlim=(0, columns[-1]), ylim=(heights.sum() + top, 0))
+        for x, text in zip(columns, ["published statement", "published", *cases], strict=False):
+            axes.text(x + 0.05, top / 2, text, va="center", weight="bold", fontsize=11)
+        y = top
+        for row, lines, height in zip(statements.itertuples(), wrapped, heights, strict=True):
+            axes.axhline(y, color=GREY, lw=0.5, alpha=0.5)
+            middle = y + height / 2
+            axes.text(0.05, middle, "\n".join(lines), va="center")
+            axes.text(columns[1] + 0.05, middle, row.published, va="center")
+            for found in table[table["row"] == row.row].itertuples():
+                alone = found.case in cases
+                x = columns[2 + cases.index(found.case)] if alone else columns[2]
+                width = 2.6 if alone else columns[-1] - columns[2]
+                color = colors[found.verdict]
+                axes.add_patch(Rectangle((x, y), width, height, color=color, alpha=0.16, lw=0))
+                shown = found.measured if found.verdict != "not testable here" else found.verdict
+                shown = shown if alone else f"{found.case}: {shown}"
+                shown = "\n".join(
+                    textwrap.wrap(f"{marks[found.verdict]} {shown}", int(12.3 * width))
+                )
+                axes.text(x + 0.08, middle, shown, va="center")
+            y += height
+        handles = [
+            Line2D([], [], color=color, marker="s", ls="", ms=10, alpha=0.5, label=name)
+            for name, color in colors.items()
+        ]
+        figure.legend(handles=handles, loc="outside lower left", ncols=3)
+        figure.suptitle(title, x=0.01, ha="left", fontsize=14)
+        _save(figure, path)
+
+
+def trainings(
+    clouds: Sequence[tuple[str, str, np.ndarray, np.ndarray]],
+    table: pd.DataFrame,
+    title: str,
+    path: Path,
+) -> None:
+    """Save spectra and lengths of two trainings of one architecture over each other.
+
+    Args:
+        clouds: for each pair of cases their names, and their vectors (m, z_dim).
+        table: columns case, other, quantity, distance, subset_distance.
+        title: title of the figure.
+        path: of the PNG.
+    """
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(11.5, 4.4 * len(clouds) + 0.4))
+        grid = figure.subplots(len(clouds), 2, squeeze=False)
+        for (left, right), (case, other, first, second) in zip(grid, clouds, strict=True):
+            chosen = table[(table["case"] == case) & (table["other"] == other)]
+            distances = chosen.set_index("quantity")
+            both = [np.linalg.norm(vectors.astype(float), axis=1) for vectors in (first, second)]
+            edges = np.histogram_bin_edges(np.concatenate(both), 60)
+            for name, vectors, length, color, style in (
+                (case, first, both[0], BLUE, "-"),
+                (other, second, both[1], ORANGE, "--"),
+            ):
+                spread = np.sort(vectors.std(axis=0, dtype=float))[::-1]
+                left.plot(np.arange(1, len(spread) + 1), spread, style, color=color, label=name)
+                right.hist(
+                    length, edges, density=True, histtype="step", color=color, ls=style, lw=1.5,
+                    label=name,
+                )  # fmt: skip
+            for axes, quantity, name in (
+                (left, "component_std", "spreads"),
+                (right, "radius", "lengths"),
+            ):
+                row = distances.loc[quantity]
+                axes.set_title(
+                    f"{name}: {row['distance']:.2g} apart, subsets {row['subset_distance']:.2g}"
+                )
+                axes.legend()
+            left.set(xlabel="component, by its spread", ylabel="standard deviation")
+            right.set(xlabel="vector length R", ylabel="density")
+            left.set_ylim(bottom=0)
+        figure.suptitle(title, x=0.01, ha="left", fontsize=14)
         _save(figure, path)
 
 

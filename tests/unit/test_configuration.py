@@ -89,6 +89,12 @@ def test_every_default_is_filled_in(schema):
         found = lookup(config, key.replace("*", "I"))
         if key in given_keys or key.split(".")[-1] in ("filters", "kernels"):
             continue
+        if key == "samplers":
+            # Each has all options; those of other samplers are empty.
+            found = {
+                name: {option: value for option, value in entry.items() if value is not None}
+                for name, entry in found.items()
+            }
         assert found == inner["default"], key
         assert not isinstance(found, bool) or isinstance(inner["default"], bool)
         seen += 1
@@ -156,9 +162,10 @@ def floats(value):
 @pytest.mark.parametrize("name", CONFIGS)
 def test_equal_settings_have_equal_repr(root, schema, name, rewrite):
     config = configuration.check(read(root, name), schema)
-    # Complete, so that every key is written in another way; cases keep their order.
+    # Complete, so that every key is written in another way; what is named freely keeps its order.
     written = rewrite(config)
-    written["cases"] = {case: written["cases"][case] for case in config["cases"]}
+    for section in ("cases", "samplers"):
+        written[section] = {name: written[section][name] for name in config[section]}
     assert repr(configuration.check(written, schema)) == repr(config)
 
 
@@ -193,6 +200,10 @@ MISTAKES = [
     ("correlations.treshold", [0.1], ["did you mean 'thresholds'"]),
     ("correlations.matrix_figure.limits", 1, ["did you mean 'limit'"]),
     ("correlations.pairs_figure.point", 1, ["did you mean 'points'"]),
+    ("correlations.slices.limits", 1, ["did you mean 'limit'"]),
+    ("distributions.uniform_components.vector", 1, ["did you mean 'vectors'"]),
+    ("trainings.subset", 3, ["did you mean 'subsets'"]),
+    ("geometry.neighbour", 3, ["did you mean 'neighbours'"]),
     ("samples.counts", 1, ["did you mean 'count'"]),
     ("samples.sheet.image", 1, ["did you mean 'images'"]),
     # Wrong types, numbers written as text.
@@ -226,6 +237,17 @@ MISTAKES = [
     ("correlations.thresholds", [0.1, 0.1], ["twice"]),
     ("correlations.pairs_figure.pairs", [[0, 1]] * 17, ["17 entries", "16 at most"]),
     ("distributions.histogram.range", [1], ["at least 2 entries"]),
+    ("correlations.slices.pairs", [[0, 1]] * 10, ["10 entries", "9 at most"]),
+    ("correlations.slices.pairs", [[0]], ["at least 2 entries"]),
+    ("correlations.slices.limit", 0, ["more than 0"]),
+    ("correlations.slices.limit", None, ["a number"]),
+    ("trainings.vectors", 0, ["at least 1"]),
+    ("trainings.subsets", 1, ["at least 2"]),
+    ("trainings.subsets", 101, ["at most 100"]),
+    ("distributions.uniform_components.b", 0, ["at least 1e-06"]),
+    ("distributions.uniform_components.b", "1.5", ["the text", "must be a number"]),
+    ("distributions.uniform_components.vectors", 0, ["at least 1"]),
+    ("geometry.leading", 31, ["at most 30"]),
     ("study", "a/b", ["letters", "rename"]),
     ("study", "tiny\n", ["letters", "rename"]),
     ("study", "", ["letters", "rename"]),
@@ -238,6 +260,8 @@ MISTAKES = [
     ("distributions.histogram.range", [math.nan, 12], []),
     ("b_grid", [1, math.inf], []),
     ("distributions.radii.b_grid", [math.nan], []),
+    ("distributions.uniform_components.b", math.inf, []),
+    ("correlations.slices.limit", math.nan, []),
     # Values that do not fit together.
     ("correlations.vectors", 97, ["dataset.count", "96", "without replacement", "lower"]),
     ("correlations.pairs_figure.image", 96, ["0 to 95", "choose"]),
@@ -274,11 +298,80 @@ def test_a_mistake_gives_a_sentence_with_key_value_and_remedy(tiny, schema, key,
     assert len(text) < 450
 
 
+@pytest.mark.parametrize("where", ["pairs_figure", "slices"])
 @pytest.mark.parametrize("pair", [[0, 8], [8, 0], [3, 3]])
-def test_pairs_must_name_two_different_components(tiny, schema, pair):
-    text = message(changed(tiny, "correlations.pairs_figure.pairs", [[0, 1], pair]), schema)
-    assert f"[{pair[0]}, {pair[1]}]" in text
+def test_pairs_must_name_two_different_components(tiny, schema, where, pair):
+    key = f"correlations.{where}.pairs"
+    text = message(changed(tiny, key, [[0, 1], pair]), schema)
+    assert f"{key} holds [{pair[0]}, {pair[1]}]" in text
     assert "0 to 7" in text
+    configuration.check(changed(tiny, key, [[0, 1], [7, 0]]), schema)
+
+
+@pytest.mark.parametrize("where", ["pairs_figure", "slices"])
+def test_pairs_must_fit_every_case(tiny, schema, where):
+    tiny["cases"]["I-seed2"] = {**tiny["cases"]["I-seed2"], "z_dim": 4}
+    text = message(changed(tiny, f"correlations.{where}.pairs", [[0, 7]]), schema)
+    assert "cases.I-seed2 has the components 0 to 3" in text
+
+
+@pytest.mark.parametrize("b", [1.5, 0.5, 2, 2.0, 1e-6, 1000000, None])
+def test_a_number_that_may_be_left_empty_is_kept_as_it_is(tiny, schema, b):
+    tiny = changed(tiny, "distributions.uniform_components.b", b)
+    config = configuration.check(tiny, schema)
+    found = config["distributions"]["uniform_components"]["b"]
+    assert found == b
+    # Equal settings have equal repr: a number is a float however it was written.
+    assert found is None or isinstance(found, float)
+
+
+def alike(tiny, schema, **cases):
+    """Pairs that are found among cases made from the tiny study's case I."""
+    first = tiny["cases"]["I"]
+    tiny["cases"] = {name: {**copy.deepcopy(first), **case} for name, case in cases.items()}
+    return configuration.same_but_for_the_seed(configuration.check(tiny, schema)["cases"])
+
+
+def test_cases_that_differ_by_their_seed_are_found(tiny, schema):
+    found = alike(tiny, schema, a={}, b={"seed": 2}, c={"seed": 3}, d={"z_dim": 4, "seed": 4})
+    assert found == [("a", "b"), ("a", "c"), ("b", "c")]
+
+
+def test_the_same_seed_is_no_second_training(tiny, schema):
+    assert alike(tiny, schema, a={"seed": 2}, b={"seed": 2}, c={"seed": 2}) == []
+
+
+def test_one_case_has_no_second_training(tiny, schema):
+    assert alike(tiny, schema, a={}) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "same"),
+    [
+        ({"training": {"threads": 1, "memory_gb": 1, "gpus": 1}}, True),
+        ({"training": {"epochs": 2}}, True),  # as in the study's own section
+        ({"training": {"epochs": 3}}, False),
+        ({"training": {"loss": "mae"}}, False),
+        ({"activation": "relu"}, False),
+        ({"z_dim": 8.0}, True),
+        ({"z_dim": 9}, False),
+        ({"dropout": 0.1}, False),
+        ({"encoder": {"filters": [8, 8], "kernels": [3, 3]}}, False),
+        ({"encoder": {"kernels": [3, 3], "filters": [8, 16], "strides": None}}, True),
+    ],
+)
+def test_what_makes_two_cases_one_architecture(tiny, schema, change, same):
+    found = alike(tiny, schema, a={}, b={"seed": 7, **change})
+    assert found == ([("a", "b")] if same else [])
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_the_configs_that_come_along_name_their_second_trainings(root, schema, name):
+    cases = configuration.check(read(root, name), schema)["cases"]
+    for one, other in configuration.same_but_for_the_seed(cases):
+        assert (cases[one]["seed"], cases[other]["seed"]) in ((None, 2), (1, 2))
+    if name != "celeba":
+        assert ("I", "I-seed2") in configuration.same_but_for_the_seed(cases)
 
 
 @pytest.mark.parametrize("name", ["dataset", "logs", "benchmarks", "Logs"])
@@ -484,3 +577,61 @@ def test_a_folder_with_enough_images_passes(tiny, schema, tmp_path):
         (tmp_path / "below" / f"{number}.png").touch()
     config, settings = from_folder(tiny, schema, tmp_path)
     configuration.check_source(config, settings, tmp_path / "images.json")
+
+
+def sampler(config, name, **entry):
+    """Copy of a config with one more sampler."""
+    samplers = config.get("samplers", {})
+    return {**copy.deepcopy(config), "samplers": {**samplers, name: entry}}
+
+
+def test_samplers_are_filled_in_and_keep_their_order(tiny, schema):
+    tiny["samplers"] = {"z": {"sampler": "box"}, "a": {"sampler": "path", "sigma": 2}}
+    found = configuration.check(tiny, schema)["samplers"]
+    assert list(found) == ["z", "a"]
+    assert list(found["z"]) == list(schema["$defs"]["sampler"]["properties"])
+    assert found["a"]["sigma"] == 2.0
+    assert isinstance(found["a"]["sigma"], float)
+    assert found["a"]["k"] is None
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ({"sampler": "uniform", "k": 1}, ["k is an option of box", "'uniform'", "remove it"]),
+        ({"sampler": "box", "b": 1.5}, ["b is an option of uniform", "'box'", "remove it"]),
+        ({"sampler": "latents", "sigma": 1}, ["sigma is an option of path", "remove it"]),
+        ({"sampler": "permuted", "share": 0.5}, ["gaussian-pca and gaussian-mixture", "remove it"]),
+        ({"sampler": "path", "components": [1, 1]}, ["[1, 1]", "0 to 7", "two different ones"]),
+        ({"sampler": "path", "components": [0, 8]}, ["[0, 8]", "0 to 7", "two different ones"]),
+        ({"sampler": "path", "components": [0]}, ["at least 2 entries"]),
+        ({"sampler": "gausian-full"}, ["'gausian-full'", "must be one of", "'gaussian-full'"]),
+        ({"k": 1}, ["sampler is missing"]),
+        ({"sampler": "gaussian-pca", "share": 0}, ["more than 0"]),
+        ({"sampler": "gaussian-pca", "share": 1.1}, ["at most 1"]),
+        ({"sampler": "gaussian-mixture", "n": 2.5}, ["a whole number"]),
+        ({"sampler": "box", "kk": 2.5}, ["not a known key", "did you mean 'k'"]),
+    ],
+)
+def test_a_mistake_in_a_sampler_gives_a_sentence(tiny, schema, entry, words):
+    text = message(sampler(tiny, "mine", **entry), schema)
+    assert text.startswith("config: samplers.mine")
+    for word in words:
+        assert word in text
+    assert "\n" not in text
+
+
+@pytest.mark.parametrize("name", ["uniform-b1", "Uniform-B2", "mine", "MINE", "a b", ""])
+def test_two_samplers_cannot_share_a_name(tiny, schema, name):
+    """uniform-b1 and uniform-b2 come from the b_grid of the tiny study."""
+    config = sampler(sampler(tiny, "Mine", sampler="permuted"), name, sampler="latents")
+    text = message(config, schema)
+    assert "samplers" in text
+    assert "rename it" in text
+
+
+@pytest.mark.parametrize("name", ["images", "reconstructions", "mean-image", "noise", "scrambled"])
+def test_a_sampler_may_not_take_the_name_of_a_reference(tiny, schema, name):
+    """Their rows stand in one table, and findings look for them by these names."""
+    text = message(sampler(tiny, name, sampler="permuted"), schema)
+    assert f"samplers.{name}" in text

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from zpoints import correlations
 from zpoints.errors import StudyError
-from zpoints.statistics import Covariance
+from zpoints.statistics import Bins, ComponentStatistics, Covariance
 
 
 def pearson(vectors):
@@ -184,20 +184,69 @@ def test_all_vectors_and_subsets_in_one_pass(size, seed):
         np.testing.assert_allclose(matrix, expected, atol=1e-12)
 
 
-@given(st.integers(1, 60), st.integers(0, 1000))
-def test_streaming_covariance_does_not_depend_on_blocks(size, seed):
-    vectors = np.random.default_rng(seed).normal(3, 2, size=(60, 4))
-    whole, parts = Covariance(4), Covariance(4)
-    whole.update(vectors)
-    for start in reversed(range(0, 60, size)):
-        parts.update(vectors[start : start + size])
-    np.testing.assert_allclose(parts.covariance, whole.covariance, rtol=1e-12, atol=1e-12)
-    np.testing.assert_allclose(whole.covariance, np.cov(vectors.T, bias=True), rtol=1e-12)
-    np.testing.assert_allclose(whole.mean, vectors.mean(axis=0), rtol=1e-12)
+def random_cloud(seed, vectors=60, z_dim=6):
+    random = np.random.default_rng(seed)
+    scale = random.uniform(0.2, 2.5, z_dim)
+    centre = random.normal(size=z_dim)
+    return (centre + random.normal(size=(vectors, z_dim)) * scale).astype(np.float32)
 
 
-def test_covariance_of_nothing():
-    empty = Covariance(2)
-    empty.update(np.empty((0, 2)))
-    with pytest.raises(StudyError, match="no latent vectors"):
-        _ = empty.covariance
+@given(st.integers(0, 500), st.integers(1, 8))
+def test_dominance_is_the_order_of_the_shares(seed, z_dim):
+    vectors = random_cloud(seed, z_dim=z_dim)
+    covariance = Covariance(z_dim)
+    covariance.update(vectors)
+    order = correlations.dominance(covariance.mean, covariance.covariance)
+    statistics = ComponentStatistics(z_dim, Bins(-12, 12, 97))
+    statistics.update(vectors)
+    table = statistics.table({"mode": 1, "half_width": 1})
+    assert order.tolist() == table.sort_values("rank")["component"].tolist()
+    assert order.tolist() == np.argsort(-table["share"].to_numpy(), kind="stable").tolist()
+    squares = (vectors.astype(float) ** 2).mean(axis=0)
+    assert (np.diff(squares[order]) <= 0).all()
+
+
+def test_components_of_equal_share_keep_their_order():
+    assert correlations.dominance(np.ones(4), np.eye(4)).tolist() == [0, 1, 2, 3]
+    assert correlations.dominance(np.array([-2.0, 1]), np.diag([0.0, 1])).tolist() == [0, 1]
+
+
+@given(
+    st.integers(0, 500),
+    st.integers(2, 7),
+    st.floats(0.1, 5),
+    st.data(),
+)
+def test_slices_against_brute_force(seed, z_dim, limit, data):
+    vectors = random_cloud(seed, z_dim=z_dim)
+    i, j = data.draw(st.permutations(range(z_dim)))[:2]
+    stages = [0, 0, 0]
+    passing = []
+    for vector in vectors:
+        others = all(abs(z) < limit for k, z in enumerate(vector) if k not in (i, j))
+        passing.append(others)
+        stages[0] += others
+        stages[1] += others and abs(vector[i]) < limit
+        stages[2] += others and abs(vector[i]) < limit and abs(vector[j]) < limit
+    table, inside = correlations.slice_counts(vectors, (i, j), limit)
+    assert list(table)[:3] == ["stage", "component", "vectors"]
+    assert table["vectors"].tolist() == stages
+    assert inside.tolist() == passing
+    assert table["stage"].tolist() == [1, 2, 3]
+    assert table["component"].isna().tolist() == [True, False, False]
+    assert table["component"].tolist()[1:] == [i, j]
+    for column, value in (("i", i), ("j", j), ("limit", limit), ("drawn", len(vectors))):
+        assert (table[column] == value).all()
+
+
+def test_a_value_at_the_limit_is_not_below_it():
+    vectors = np.array([[2.0, 0, 0], [0, -2.0, 0], [0, 0, 2.0], [1.9, 1.9, -1.9]])
+    table, inside = correlations.slice_counts(vectors, (2, 0), 2.0)
+    assert inside.tolist() == [True, False, True, True]
+    assert table["vectors"].tolist() == [3, 2, 1]
+
+
+def test_two_components_have_no_others():
+    table, inside = correlations.slice_counts(np.array([[9.0, 1], [1, 1]]), (0, 1), 2)
+    assert inside.all()
+    assert table["vectors"].tolist() == [2, 1, 1]

@@ -2,32 +2,17 @@
 
 import itertools
 import math
-import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
 from zpoints import distributions
-from zpoints.errors import StudyError
-from zpoints.statistics import Bins, ComponentStatistics, half_widths
+from zpoints.statistics import LengthStatistics
 
-STUDY = Bins(-12, 12, 97)
-UNIT = Bins(0, 10, 11)
-DOMINANT = {"mode": 1, "half_width": 1}
-
-
-def collect(vectors, bins=STUDY, cuts=()):
-    statistics = ComponentStatistics(vectors.shape[1], bins)
-    for block in np.split(vectors, sorted(cuts)):
-        statistics.update(block)
-    return statistics
-
-
-def edges(bins):
-    return np.linspace(bins.low - bins.width / 2, bins.high + bins.width / 2, bins.count + 1)
+ANYWHERE = (0, math.inf)
 
 
 @pytest.fixture(scope="module")
@@ -43,226 +28,6 @@ def cloud():
         100 + r.normal(0, 1e-2, 3000),
     ]
     return np.column_stack(columns).astype(np.float32)
-
-
-def test_bins_of_the_study():
-    assert STUDY.width == 0.25
-    assert (STUDY.centres == np.arange(-48, 49) * 0.25).all()
-    assert 0.0 in STUDY.centres
-
-
-@pytest.mark.parametrize(
-    ("value", "number"),
-    [
-        *[(-12, 1), (12, 97), (0, 49), (-12.125, 1), (-12.126, 0), (12.124, 97), (12.125, 98)],
-        *[(1e6, 98), (-1e6, 0), (0.125, 50), (-0.125, 49), (0.1249, 49)],
-    ],
-)
-def test_bins_are_closed_below_and_open_above(value, number):
-    assert STUDY.index(np.array([value], np.float32)).tolist() == [number]
-
-
-@settings(max_examples=200)
-@given(edge=st.integers(-100, 197), steps=st.integers(-2, 2))
-def test_values_next_to_an_edge_fall_on_their_own_side(edge, steps):
-    """Edges of the study's bins are exact in float32: so is the side of each neighbour."""
-    value = np.float32(-12.125 + 0.25 * edge)
-    for _ in range(abs(steps)):
-        value = np.nextafter(value, np.float32(math.copysign(1e3, steps)))
-    expected = np.clip(edge + (0 if steps < 0 else 1), 0, 98)
-    assert STUDY.index(np.array([value])).tolist() == [expected]
-
-
-def test_counts_agree_with_numpy_and_nothing_is_lost(cloud):
-    statistics = collect(cloud, cuts=[7, 7, 1500])
-    assert statistics.counts.dtype == np.int64
-    for component, values in enumerate(cloud.T):
-        under, *inner, over = statistics.counts[component]
-        assert (inner == np.histogram(values, edges(STUDY))[0]).all()
-        assert under == (values < -12.125).sum()
-        assert over == (values >= 12.125).sum()
-    assert (statistics.counts.sum(axis=1) == len(cloud)).all()
-    assert statistics.counts[4, 0] > 0
-    assert statistics.counts[4, -1] > 0
-
-
-def test_the_table_agrees_with_numpy_and_scipy(cloud):
-    table = collect(cloud, cuts=[1, 900, 901, 2500]).table(DOMINANT)
-    exact = cloud.astype(float)
-    assert np.allclose(table["mean"], exact.mean(axis=0), rtol=1e-12)
-    assert np.allclose(table["std"], exact.std(axis=0), rtol=1e-10)
-    assert np.allclose(table["skewness"], stats.skew(exact), rtol=1e-7, atol=1e-9)
-    assert np.allclose(table["excess_kurtosis"], stats.kurtosis(exact), rtol=1e-7, atol=1e-9)
-    assert (table["min"] == exact.min(axis=0)).all()
-    assert (table["max"] == exact.max(axis=0)).all()
-    squares = (exact**2).mean(axis=0)
-    assert np.allclose(table["share"], squares / squares.sum(), rtol=1e-12)
-    assert math.isclose(table["share"].sum(), 1, rel_tol=1e-12)
-    assert (table.sort_values("rank")["share"].diff().dropna() <= 0).all()
-    assert sorted(table["rank"]) == [1, 2, 3, 4, 5, 6]
-    assert table["component"].tolist() == [0, 1, 2, 3, 4, 5]
-    sides = table["half_width_left"] + table["half_width_right"]
-    assert np.allclose(table["half_width"], sides / 2, equal_nan=True)
-    reached = (table["mode"].abs() >= 1) | (table["half_width"] >= 1)
-    assert (table["dominant"] == reached).all()
-    assert set(table["dominant"]) == {True, False}
-
-
-@settings(max_examples=40, deadline=None)
-@given(
-    cuts=st.lists(st.integers(0, 300), max_size=6),
-    seed=st.integers(0, 1000),
-    offset=st.floats(-50, 50),
-)
-def test_the_blocks_and_their_order_do_not_matter(cuts, seed, offset):
-    generator = np.random.default_rng(seed)
-    vectors = generator.normal(offset, 1, (300, 3))
-    whole = collect(vectors)
-    blocks = np.split(vectors, sorted(cuts))
-    parts = [collect(block) for block in blocks]
-    generator.shuffle(parts)
-    merged = ComponentStatistics(3, STUDY)
-    for part in parts:
-        merged.merge(part)
-    for statistics in (merged, collect(vectors, cuts=cuts)):
-        assert statistics.vectors == whole.vectors == 300
-        assert (statistics.counts == whole.counts).all()
-        assert (statistics.min == whole.min).all()
-        assert (statistics.max == whole.max).all()
-        assert np.allclose(statistics.mean, whole.mean, rtol=1e-12, atol=1e-13)
-        m2, m3, m4 = whole.powers
-        assert np.allclose(statistics.powers[0], m2, rtol=1e-12)
-        # Third powers cancel: their scale is that of the second.
-        assert np.allclose(statistics.powers[1], m3, rtol=0, atol=1e-12 * (m2**1.5).max())
-        assert np.allclose(statistics.powers[2], m4, rtol=1e-12)
-
-
-def test_merging_leaves_the_other_as_it_is_and_an_empty_one_changes_nothing(cloud):
-    one, other = collect(cloud[:100]), collect(cloud[100:300])
-    before = other.counts.copy(), other.mean.copy(), other.powers.copy()
-    one.merge(other)
-    one.update(cloud[300:])
-    for array, copy in zip((other.counts, other.mean, other.powers), before, strict=True):
-        assert (array == copy).all()
-    table = one.table(DOMINANT)
-    one.merge(ComponentStatistics(6, STUDY))
-    one.update(cloud[:0])
-    assert table.equals(one.table(DOMINANT))
-
-
-def test_a_large_offset_costs_no_digits():
-    """Raw power sums would lose every digit of these; moments about the mean keep them."""
-    values = (1e6 + np.random.default_rng(0).normal(0, 1, (4000, 1))).astype(float)
-    table = collect(values, cuts=[10, 2000]).table(DOMINANT)
-    assert math.isclose(table["std"][0], values.std(), rel_tol=1e-9)
-    assert math.isclose(table["skewness"][0], stats.skew(values[:, 0]), rel_tol=1e-4)
-
-
-@pytest.mark.parametrize("value", [0, 0.1, -3.7, 1e-20, 500])
-def test_a_constant_component_has_no_shape(value):
-    vectors = np.column_stack([np.full(1000, value), np.arange(1000) % 7]).astype(np.float32)
-    table = collect(vectors, cuts=[3, 333]).table(DOMINANT)
-    assert table["std"][0] == 0
-    assert math.isnan(table["skewness"][0])
-    assert math.isnan(table["excess_kurtosis"][0])
-    assert table["mean"][0] == np.float32(value)
-    assert math.isfinite(table["skewness"][1])
-    assert math.isclose(table["share"].sum(), 1)
-
-
-def test_all_zero_vectors_have_no_shares():
-    table = collect(np.zeros((5, 2), np.float32)).table(DOMINANT)
-    assert table["share"].tolist() == [0, 0]
-    assert table["rank"].tolist() == [1, 2]
-
-
-def test_a_component_out_of_range_has_no_mode_and_is_not_dominant():
-    table = collect(np.full((5, 1), 40, np.float32)).table(DOMINANT)
-    assert math.isnan(table["mode"][0])
-    assert math.isnan(table["half_width"][0])
-    assert (table["underflow"][0], table["overflow"][0]) == (0, 5)
-    assert not table["dominant"][0]
-
-
-@pytest.mark.parametrize(
-    "bad", [[np.nan], [np.inf], [-np.inf], [np.inf, -np.inf], [np.nan, np.inf]]
-)
-def test_values_that_are_not_finite_are_refused(bad):
-    vectors = np.zeros((6, 4), np.float32)
-    vectors[1 : 1 + len(bad), 2] = bad
-    statistics = ComponentStatistics(4, STUDY)
-    statistics.update(np.ones((3, 4), np.float32))
-    with pytest.raises(StudyError, match=r"component 2 .*learning_rate"):
-        statistics.update(vectors)
-    assert statistics.vectors == 3
-
-
-def test_the_largest_float32_is_overflow():
-    vectors = np.array([[3e38], [-3e38]], np.float32)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        counts = collect(vectors).counts
-    assert counts[0, 0] == counts[0, -1] == 1
-
-
-def test_no_vectors_are_an_error():
-    with pytest.raises(StudyError, match="no latent vectors"):
-        ComponentStatistics(2, STUDY).table(DOMINANT)
-
-
-@pytest.mark.parametrize(("mean", "sigma"), [(0, 1), (0.3, 2), (-4, 1.5)])
-def test_the_half_width_of_a_gaussian_is_its_hwhm(mean, sigma):
-    bins = Bins(-12, 12, 4801)
-    counts = np.rint(1e9 * np.exp(-((bins.centres - mean) ** 2) / (2 * sigma**2))).astype(int)
-    mode, left, right = half_widths(counts[None], bins)
-    assert math.isclose(mode[0], mean, abs_tol=1e-9)
-    assert math.isclose(left[0], math.sqrt(2 * math.log(2)) * sigma, rel_tol=1e-4)
-    assert math.isclose(right[0], 1.1774 * sigma, rel_tol=1e-4)
-
-
-# Heights over the centres 0, 1, ... 10; mode, left and right half widths worked out by hand.
-HISTOGRAMS = {
-    "triangle": ([0, 0, 1, 2, 3, 4, 3, 2, 1, 0, 0], 5, 2, 2),
-    "one bin": ([0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0], 5, 0.5, 0.5),
-    "steep left, slow right": ([0, 0, 0, 0, 0, 8, 7, 6, 5, 3, 0], 5, 0.5, 3.5),
-    "between two bins": ([0, 0, 0, 0, 1, 10, 7, 1, 0, 0, 0], 5, 5 / 9, 1 + 2 / 6),
-    "crossing at a centre": ([0, 0, 0, 0, 4, 8, 4, 0, 0, 0, 0], 5, 1, 1),
-    "flat half maximum": ([0, 0, 0, 4, 4, 8, 4, 4, 0, 0, 0], 5, 1, 1),
-    "tie: the first bin counts": ([0, 0, 6, 0, 0, 0, 6, 0, 0, 0, 0], 2, 0.5, 0.5),
-    "neighbours tie": ([0, 0, 0, 0, 6, 6, 0, 0, 0, 0, 0], 4, 0.5, 1.5),
-    "second hill behind a valley": ([0, 0, 0, 9, 4, 8, 8, 0, 0, 0, 0], 3, 0.5, 0.9),
-    "at the left end": ([8, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0], 0, 0.5, 1),
-    "at the right end": ([0, 0, 0, 0, 0, 0, 0, 0, 0, 6, 8], 10, 1 + 2 / 6, 0.5),
-    "uniform": ([5] * 11, 0, 0.5, 10.5),
-    "one count": ([0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0], 1, 0.5, 0.5),
-    "empty": ([0] * 11, math.nan, math.nan, math.nan),
-}
-
-
-@pytest.mark.parametrize(
-    ("heights", "mode", "left", "right"), HISTOGRAMS.values(), ids=HISTOGRAMS.keys()
-)
-def test_half_widths_by_hand(heights, mode, left, right):
-    found = [values[0] for values in half_widths(np.array([heights]), UNIT)]
-    assert found == pytest.approx([mode, left, right], nan_ok=True)
-
-
-def test_half_widths_of_many_are_those_of_each_and_scale_with_the_bins():
-    heights = np.array([row[0] for row in HISTOGRAMS.values()])
-    together = np.stack(half_widths(heights, UNIT))
-    for k, row in enumerate(heights):
-        assert np.allclose(together[:, k], np.ravel(half_widths(row[None], UNIT)), equal_nan=True)
-    scaled = np.stack(half_widths(heights, Bins(0, 2.5, 11)))
-    assert np.allclose(scaled, together / 4, equal_nan=True)
-
-
-@given(st.lists(st.integers(0, 9), min_size=11, max_size=11))
-def test_mirrored_histograms_have_mirrored_sides(heights):
-    if heights.count(max(heights)) > 1:
-        return  # of several fullest bins the first counts, which mirroring changes
-    mode, left, right = (v[0] for v in half_widths(np.array([heights]), UNIT))
-    mirrored = [v[0] for v in half_widths(np.array([heights[::-1]]), UNIT)]
-    assert mirrored == pytest.approx([10 - mode, right, left])
 
 
 def test_lengths_of_uniform_vectors_as_published():
@@ -315,10 +80,29 @@ def test_the_matched_b_gives_back_the_length(b, z_dim):
     assert distributions.matched_b(math.sqrt(z_dim / 3), z_dim) == pytest.approx(1)
 
 
-def test_radii_are_norms_whatever_the_blocks(cloud):
-    found = distributions.radii(np.split(cloud, [1, 1000]))
+def measured(values):
+    statistics = LengthStatistics()
+    statistics.update(np.asarray(values, float))
+    return statistics
+
+
+def test_lengths_are_norms(cloud):
+    found = distributions.lengths(cloud)
     assert found.dtype == np.float64
     assert np.allclose(found, np.linalg.norm(cloud.astype(float), axis=1), rtol=1e-12)
+    # The squares of large float32 values would overflow in float32.
+    assert distributions.lengths(np.full((1, 4), 1e30, np.float32))[0] == pytest.approx(2e30)
+
+
+def test_measured_lengths_do_not_depend_on_the_blocks(cloud):
+    found = distributions.measure_lengths(np.split(cloud, [1, 1000]))
+    expected = np.linalg.norm(cloud.astype(float), axis=1)
+    assert found.vectors == len(cloud)
+    assert found.mean == pytest.approx(expected.mean(), rel=1e-12)
+    assert found.std == pytest.approx(expected.std(), rel=1e-12)
+    whole = distributions.measure_lengths([cloud])
+    levels = [0, 0.005, 0.3, 0.995, 1]
+    assert (found.quantile(levels) == whole.quantile(levels)).all()
 
 
 def test_uniform_blocks_fill_the_cube_in_blocks():
@@ -335,26 +119,141 @@ def test_uniform_blocks_fill_the_cube_in_blocks():
     assert (np.concatenate(list(other)) == vectors).all()
 
 
-def test_rows_of_the_table_of_lengths():
-    lengths = np.array([1.0, 2, 3, 6])
-    row = distributions.radius_row("latents", math.nan, lengths, 12)
+# Mean and std for b = 1 and 256 components: exact, asymptotic, published (study.md, section 4).
+def test_the_three_formulas_as_published():
+    assert distributions.uniform_radius(1, 256) == pytest.approx((9.23399, 0.25841), abs=5e-6)
+    asymptotic = distributions.asymptotic_radius(1, 256)
+    assert asymptotic == pytest.approx((9.23399, 0.25841), abs=6e-6)
+    published = distributions.published_radius(1, 256)
+    assert published[0] == pytest.approx(9.23310, abs=5e-6)
+    assert published[1] == pytest.approx(4.133, abs=5e-4)
+    # Its spread is 16 times too large, as it grows with the root of N.
+    assert published[1] / asymptotic[1] == pytest.approx(16, abs=0.01)
+
+
+@pytest.mark.parametrize("z_dim", [8, 16, 64, 256, 1024, 4096])
+def test_the_asymptotic_lengths_are_right_to_second_order(z_dim):
+    exact = distributions.uniform_radius(1, z_dim)
+    asymptotic = distributions.asymptotic_radius(1, z_dim)
+    off = [a / e - 1 for a, e in zip(asymptotic, exact, strict=True)]
+    assert abs(off[0]) < 0.06 / z_dim**2
+    # 0.207 is 29 / 140 rounded.
+    assert abs(off[1]) < 0.15 / z_dim**2 + (29 / 140 - 0.207) / z_dim + 1e-9
+
+
+@pytest.mark.parametrize("z_dim", [8, 64, 256, 1024])
+def test_the_published_lengths_are_right_in_the_mean_and_wrong_in_the_spread(z_dim):
+    exact = distributions.uniform_radius(1, z_dim)
+    published = distributions.published_radius(1, z_dim)
+    # 1/8 - 1/10 is what their correction of order 1 / N is off.
+    assert (published[0] / exact[0] - 1) * z_dim == pytest.approx(-0.025, abs=0.1 / z_dim)
+    assert published[1] / exact[1] == pytest.approx(math.sqrt(z_dim), rel=0.11 / z_dim)
+
+
+@given(st.floats(1e-3, 1e3), st.integers(1, 500))
+def test_formulas_scale_with_b(b, z_dim):
+    for formula in (distributions.asymptotic_radius, distributions.published_radius):
+        mean, std = formula(1, z_dim)
+        assert formula(b, z_dim) == pytest.approx((b * mean, b * std))
+
+
+def test_the_row_of_the_data():
+    row = distributions.radius_row("latents", math.nan, measured([1, 2, 3, 6]), 12, (1, 3))
+    columns = ["source", "b", "mean", "std", "exact_mean", "exact_std"]
+    assert list(row)[:6] == columns
     assert (row["source"], row["mean"], row["vectors"]) == ("latents", 3, 4)
     assert row["std"] == pytest.approx(math.sqrt(3.5))
     assert row["b_matched"] == pytest.approx(1.5)
-    assert math.isnan(row["exact_mean"])
-    assert math.isnan(row["exact_std"])
-    row = distributions.radius_row("uniform", 2, lengths, 12)
-    assert (row["exact_mean"], row["exact_std"]) == distributions.uniform_radius(2, 12)
+    assert row["mean_error"] == pytest.approx(math.sqrt(3.5) / 2)
+    empty = [name for name in row if "exact" in name or "asymptotic" in name or "relative" in name]
+    assert len(empty) > 6
+    assert all(math.isnan(row[name]) for name in empty)
+
+
+def test_the_row_of_uniform_vectors():
+    row = distributions.radius_row("uniform", 2, measured([1, 2, 3, 6]), 12, ANYWHERE)
+    exact = distributions.uniform_radius(2, 12)
+    assert (row["exact_mean"], row["exact_std"]) == exact
+    assert (row["asymptotic_mean"], row["asymptotic_std"]) == distributions.asymptotic_radius(2, 12)
+    assert (row["published_mean"], row["published_std"]) == distributions.published_radius(2, 12)
+    for name in ("", "asymptotic_", "published_"):
+        for k, moment in enumerate(("mean", "std")):
+            off = row[f"{name}{moment}"] / exact[k] - 1
+            assert row[f"{name}{moment}_relative_error"] == pytest.approx(off)
+    data = distributions.radius_row("latents", math.nan, measured([1]), 12, ANYWHERE)
+    assert list(row) == list(data)
+
+
+def test_a_cube_of_no_size_has_no_relative_errors():
+    """All latent vectors at the origin: the matched b is 0."""
+    row = distributions.radius_row("uniform", 0.0, measured(np.zeros(5)), 3, (0, 0))
+    assert row["exact_mean"] == row["exact_std"] == row["mean"] == 0
+    assert row["inside_central_99"] == 1
+    for name in row:
+        assert not name.endswith("_relative_error") or math.isnan(row[name])
+
+
+@pytest.mark.parametrize("count", [400, 20_001])
+def test_the_share_inside_the_central_99_percent(count):
+    random = np.random.default_rng(3)
+    values = random.gamma(9, 1, count)
+    data = measured(values)
+    low, high = data.quantile([0.005, 0.995])
+    row = distributions.radius_row("latents", math.nan, data, 12, (low, high))
+    assert row["inside_central_99"] == pytest.approx(0.99, abs=2 / count)
+    for other in (random.gamma(9, 1.5, 999), np.full(9, low), np.full(9, high), np.full(9, 1e6)):
+        row = distributions.radius_row("uniform", 1, measured(other), 12, (low, high))
+        expected = ((other >= low) & (other <= high)).mean()
+        # Quantiles are known to 0.01 % of the value.
+        assert row["inside_central_99"] == pytest.approx(expected, abs=0.003)
+
+
+def test_equal_lengths_all_lie_inside_their_own_quantiles():
+    data = measured(np.full(50, 3.7))
+    row = distributions.radius_row(
+        "latents", math.nan, data, 2, tuple(data.quantile([0.005, 0.995]))
+    )
+    assert row["inside_central_99"] == 1
+    assert (row["std"], row["mean_error"], row["std_error"]) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("kind", ["normal", "gamma", "two values"])
+def test_standard_errors_against_repetition(kind):
+    random = np.random.default_rng(4)
+    draw = {
+        "normal": lambda size: random.normal(9, 0.25, size),
+        "gamma": lambda size: random.gamma(2, 1, size),
+        "two values": lambda size: random.choice([1.0, 4.0], size, p=[0.8, 0.2]),
+    }[kind]
+    repeated = draw((2000, 500))
+    row = distributions.radius_row("latents", math.nan, measured(draw(200_000)), 2, ANYWHERE)
+    scale = math.sqrt(200_000 / 500)
+    assert row["mean_error"] * scale == pytest.approx(repeated.mean(axis=1).std(), rel=0.07)
+    assert row["std_error"] * scale == pytest.approx(repeated.std(axis=1).std(), rel=0.1)
+
+
+def test_uniform_vectors_are_within_their_standard_errors():
+    """What the table is for: Monte Carlo beside the exact values, with an error."""
+    off = []
+    for number in range(40):
+        blocks = distributions.uniform_blocks(1.5, 24, 3000, np.random.default_rng(number))
+        row = distributions.radius_row(
+            "uniform", 1.5, distributions.measure_lengths(blocks), 24, ANYWHERE
+        )
+        off.append([(row[m] - row[f"exact_{m}"]) / row[f"{m}_error"] for m in ("mean", "std")])
+    assert np.abs(np.mean(off, axis=0)).max() < 4 / math.sqrt(40)
+    assert np.allclose(np.std(off, axis=0), 1, atol=4 / math.sqrt(80))
 
 
 def test_length_histograms_are_shares_on_common_logarithmic_edges():
     generator = np.random.default_rng(2)
     sets = [generator.gamma(9, 1, 500), generator.normal(3, 0.1, 900), np.array([25.0])]
-    found, shares = distributions.length_histograms(sets, 40)
-    assert shares.shape == (3, 40)
-    assert np.allclose(np.diff(np.log(found)), np.log(found[-1] / found[0]) / 40)
+    found, shares = distributions.length_histograms([measured(one) for one in sets], 40)
+    assert shares.shape == (3, len(found) - 1)
+    assert 38 <= shares.shape[1] <= 42
+    assert np.allclose(np.diff(np.log(found)), np.log(found[-1] / found[0]) / (len(found) - 1))
     every = np.concatenate(sets)
-    assert 0.9 * every.min() < found[0] < every.min()
+    assert 0.9 * every.min() < found[0] <= every.min()
     assert every.max() < found[-1] < 1.1 * every.max()
     for values, share in zip(sets, shares, strict=True):
         counts = [((values >= a) & (values < b)).sum() for a, b in itertools.pairwise(found)]
@@ -363,17 +262,22 @@ def test_length_histograms_are_shares_on_common_logarithmic_edges():
 
 
 def test_lengths_of_zero_are_left_out_of_the_histogram():
-    found, shares = distributions.length_histograms([np.array([0, 0, 0, 2.0]), np.ones(5)], 10)
+    sets = [measured([0, 0, 0, 2.0]), measured(np.ones(5))]
+    found, shares = distributions.length_histograms(sets, 10)
     assert shares.sum(axis=1).tolist() == [0.25, 1]
-    assert 0.9 < found[0] < 1
+    assert 0.9 < found[0] <= 1
 
 
-def test_lengths_that_are_all_zero_have_an_empty_histogram():
-    found, shares = distributions.length_histograms([np.zeros(5)], 10)
+@pytest.mark.parametrize("value", [0, 1e-12, 1e-300])
+def test_lengths_that_are_all_too_short_have_an_empty_histogram(value):
+    found, shares = distributions.length_histograms([measured(np.full(5, value))], 10)
     assert np.isfinite(found).all()
+    assert len(found) == shares.shape[1] + 1
     assert not shares.any()
 
 
 def test_equal_lengths_share_one_bin():
-    _, shares = distributions.length_histograms([np.full(5, 2.5)], 7)
-    assert sorted(shares[0]) == [0] * 6 + [1]
+    found, shares = distributions.length_histograms([measured(np.full(5, 2.5))], 7)
+    assert sorted(shares[0]) == [0] * (len(found) - 2) + [1]
+    place = shares[0].argmax()
+    assert found[place] <= 2.5 < found[place + 1]

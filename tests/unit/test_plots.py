@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from zpoints import distributions, geometry, plots, regions
-from zpoints.statistics import Bins, ComponentStatistics, Covariance
+from zpoints import correlations, distributions, findings, geometry, plots, regions, trainings
+from zpoints.statistics import Bins, ComponentStatistics, Covariance, LengthStatistics
 
 BINS = Bins(-12, 12, 97)
 R = np.random.default_rng(0)
@@ -21,13 +21,18 @@ def pictures(count, size=16, channels=3):
     return R.integers(0, 255, (count, size, size, channels)).astype(np.uint8)
 
 
+DRAWN = set()
+
+
 def draw(function, *arguments, path, **named):
-    """Draw twice; no warning, the same bytes, a PNG that a person can look at."""
+    """Draw; no warning, a PNG that a person can look at, and the same bytes when drawn again."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         function(*arguments, path=path, **named)
         first = path.read_bytes()
-        function(*arguments, path=path, **named)
+        if function not in DRAWN:  # each kind of figure once: drawing takes its time
+            function(*arguments, path=path, **named)
+            DRAWN.add(function)
     assert first == path.read_bytes()
     assert first.startswith(b"\x89PNG")
     with Image.open(path) as image:
@@ -76,8 +81,9 @@ def test_the_geometry_of_a_montage(n, columns, gap, channels):
     assert covered.sum() == n * 16
 
 
-@pytest.mark.parametrize("count", [1, 2, 5, 64, 200])
-@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize(
+    ("count", "channels"), [(1, 3), (1, 1), (2, 3), (5, 1), (64, 3), (64, 1), (200, 3)]
+)
 def test_sheets(path, count, channels):
     draw(plots.sheet, pictures(count, channels=channels), f"{count} images", path=path)
 
@@ -124,23 +130,43 @@ CLOUDS = {
 }
 
 
+def test_dominant_components_up_to_the_limit(path):
+    counts, table = component_data(CLOUDS["all dominant"])
+    draw(plots.dominant_components, {"": counts}, BINS, table, 24, "24 of 30", path=path)
+
+
 @pytest.mark.parametrize("name", CLOUDS)
-@pytest.mark.parametrize("limit", [1, 24])
-def test_the_components(path, name, limit):
+def test_the_components(path, name):
     counts, table = component_data(CLOUDS[name].astype(np.float32))
-    if limit == 1:
-        draw(plots.components, counts, BINS, table, name, path=path)
-    draw(plots.dominant_components, counts, BINS, table, limit, name, path=path)
+    b = max(np.abs(CLOUDS[name]).max(), 0.1)
+    uniform, _ = component_data(R.uniform(-b, b, CLOUDS[name].shape).astype(np.float32))
+    sources = {"latent vectors": counts, f"uniform vectors, b = {b:.3g}": uniform}
+    draw(plots.components, sources, BINS, table, name, path=path)
+    draw(plots.dominant_components, sources, BINS, table, 3, name, path=path)
+
+
+def test_the_components_of_one_source(path):
+    counts, table = component_data(CLOUDS["usual"])
+    draw(plots.components, {"latent vectors": counts}, BINS, table, "one panel", path=path)
+    draw(plots.dominant_components, {"one": counts}, BINS, table, 9, "one panel", path=path)
+
+
+def measured(lengths):
+    statistics = LengthStatistics()
+    statistics.update(np.asarray(lengths, float))
+    return statistics
 
 
 def radii_data(lengths, z_dim=16, grid=(1, 1.5, 2, 3)):
-    rows = [distributions.radius_row("latents", math.nan, lengths, z_dim)]
-    sets = [lengths]
-    for b in [*grid, rows[0]["b_matched"]]:
+    sets = [measured(lengths)]
+    central = tuple(sets[0].quantile([0.005, 0.995]))
+    rows = [distributions.radius_row("latents", math.nan, sets[0], z_dim, central)]
+    # A cube of no size has no relative errors.
+    for b in [*grid, rows[0]["b_matched"] or 1e-7]:
         blocks = distributions.uniform_blocks(b, z_dim, 300, np.random.default_rng(1))
-        sets.append(distributions.radii(blocks))
-        rows.append(distributions.radius_row("uniform", b, sets[-1], z_dim))
-    return (*distributions.length_histograms(sets, 60), pd.DataFrame(rows))
+        sets.append(distributions.measure_lengths(blocks))
+        rows.append(distributions.radius_row("uniform", b, sets[-1], z_dim, central))
+    return (*distributions.length_histograms(sets, 60), pd.DataFrame(rows), central)
 
 
 LENGTHS = {
@@ -173,15 +199,109 @@ def test_the_radii_where_all_vectors_are_zero(path):
 @pytest.mark.parametrize("size", [1, 2, 40])
 @pytest.mark.parametrize("limit", [0.6, 1])
 def test_the_matrix(path, size, limit):
-    correlations = np.corrcoef(R.normal(size=(20, size)), rowvar=False).reshape(size, size)
-    draw(plots.matrix, correlations, limit, "Case I", path=path)
+    matrix = np.corrcoef(R.normal(size=(20, size)), rowvar=False).reshape(size, size)
+    order = R.permutation(size)
+    draw(plots.matrix, matrix, order, 1 / math.sqrt(20), limit, "Case I", path=path)
+
+
+def test_a_matrix_of_perfect_correlations(path):
+    draw(plots.matrix, np.ones((3, 3)), np.arange(3), 0.7, 0.6, "2 vectors", path=path)
 
 
 def test_a_matrix_without_a_number(path):
-    draw(plots.matrix, np.full((5, 5), np.nan), 0.6, "constant components", path=path)
+    order = np.arange(5)
+    draw(plots.matrix, np.full((5, 5), np.nan), order, 0.1, 0.6, "constant components", path=path)
 
 
-@pytest.mark.parametrize("count", [0, 1, 3, 4, 5, 16])
+def test_the_order_decides_what_the_heat_map_shows(path):
+    matrix = np.corrcoef(R.normal(size=(20, 8)), rowvar=False)
+    one, other = (
+        draw(plots.matrix, matrix, order, 0.2, 0.6, "", path=path)
+        for order in (np.arange(8), np.arange(8)[::-1])
+    )
+    assert (one != other).any()
+
+
+@pytest.mark.parametrize("count", [0, 1, 4])
+def test_the_slices(path, count):
+    vectors = R.normal(size=(300, 12))
+    chosen = [
+        (k, k + 1, correlations.slice_counts(vectors, (k, k + 1), 2)[1]) for k in range(count)
+    ]
+    draw(plots.slices, vectors, chosen, 2.0, "Case I", path=path)
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_slices_that_hold_all_vectors_or_none(path, inside):
+    chosen = [(0, 1, np.full(50, inside))]
+    draw(plots.slices, np.full((50, 2), 3.0), chosen, 2.0, "alike", path=path)
+
+
+def verdicts(cases):
+    texts = {
+        findings.REPRODUCED: "101, 80, 60 of 5000",
+        findings.DIFFERS: "10^-123 for 2 per axis",
+        findings.NOT_TESTABLE: "-",
+    }
+    rows = []
+    for number, statement in enumerate(findings.STATEMENTS):
+        for place, case in enumerate(cases):
+            verdict = list(texts)[(number + place) % 3]
+            start = [statement.id, statement.statement, statement.published, case]
+            rows.append([*start, texts[verdict], verdict, statement.rule, "", 1.0])
+    return pd.DataFrame(rows, columns=findings.COLUMNS)
+
+
+@pytest.mark.parametrize("cases", [["I"], ["I", "II", "III", "I-seed2"]])
+def test_the_findings(path, cases):
+    table = verdicts(cases)
+    table = table if len(cases) == 1 else table.head(12 * len(cases))
+    draw(plots.findings, table, "Findings", path=path)
+
+
+def test_the_findings_with_a_row_for_all_cases(path):
+    rows = verdicts(["I", "II"]).head(8)
+    table = pd.concat([rows, findings.judge_trainings(None, ["I", "II"])])
+    draw(plots.findings, table, "Findings", path=path)
+
+
+def test_each_pair_of_trainings_has_its_own_room_in_the_findings(path):
+    heights = []
+    for others in (["I2"], ["I2", "I3", "I4"]):
+        compared = pd.DataFrame(
+            [
+                {
+                    **{"case": "I", "other": other, "quantity": quantity, "distance": 1.0},
+                    **{"subset_distance": 1.0, "distance_std": 0.1, "subset_distance_std": 0.1},
+                    "ratio": 1.0,
+                }
+                for other in others
+                for quantity in ("component_std", "radius")
+            ]
+        )
+        rows = findings.judge_trainings(compared, ["I", *others])
+        table = pd.concat([verdicts(["I", "I2", "I3", "I4"]).head(8), rows])
+        heights.append(draw(plots.findings, table, "Findings", path=path).shape[0])
+    assert heights[1] > heights[0] + 50
+
+
+@pytest.mark.parametrize("kind", ["usual", "two pairs", "alike", "two vectors"])
+def test_the_trainings(path, kind):
+    clouds, tables = [], []
+    for number in range(2 if kind == "two pairs" else 1):
+        pair = R.normal(size=(2, 200, 6)) * [[[1]], [[1.5]]]
+        if kind == "alike":
+            pair[:] = 2.0
+        if kind == "two vectors":
+            pair = pair[:, :2]
+        takes = [cloud.__getitem__ for cloud in pair]
+        table = trainings.compare(*takes, pair.shape[1], 50, 3, np.random.default_rng(number))
+        tables.append(table.assign(case="I", other=f"I-seed{number}"))
+        clouds.append(("I", f"I-seed{number}", *pair))
+    draw(plots.trainings, clouds, pd.concat(tables), "Two trainings", path=path)
+
+
+@pytest.mark.parametrize("count", [0, 1, 5, 16])
 def test_the_pairs(path, count):
     vectors = R.normal(size=(200, 20))
     chosen = [(k, k + 1, 0.5) for k in range(count)]
@@ -197,7 +317,7 @@ def test_pairs_of_constant_components_without_uniform_vectors(path):
 
 def test_drawing_leaves_the_style_of_others_alone(path):
     before = dict(plots.mpl.rcParams)
-    plots.matrix(np.eye(3), 1, "", path)
+    plots.matrix(np.eye(3), np.arange(3), 0.1, 1, "", path)
     assert dict(plots.mpl.rcParams) == before
 
 
@@ -221,5 +341,10 @@ def test_the_geometry(path, kind):
     principal = geometry.principal_components(covariance.mean, covariance.covariance)
     draw(plots.spectrum, principal.table(), title="Case I", path=path)
     _, table = component_data(vectors)
-    distances = principal.mahalanobis(vectors)
-    draw(plots.normality, distances, 1.5, principal.rank, table, title="Case I", path=path)
+    squared = measured(principal.mahalanobis(vectors) ** 2)
+    draw(plots.normality, squared, 1.5, principal.rank, table, title="Case I", path=path)
+
+
+def test_the_normality_of_two_vectors(path):
+    _, table = component_data(np.arange(6.0).reshape(2, 3))
+    draw(plots.normality, measured([1, 1]), 0.5, 1, table, title="Case I", path=path)

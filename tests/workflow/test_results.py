@@ -1,5 +1,6 @@
 """What a finished study holds: files, columns, and numbers that fit each other."""
 
+import html
 import json
 
 import numpy as np
@@ -8,6 +9,7 @@ import pandas as pd
 import pytest
 import xarray
 from PIL import Image
+from scipy import stats
 
 CASES = ("I", "I-seed2")
 FIGURES = (
@@ -21,10 +23,18 @@ FIGURES = (
     "geometry/normality.png",
     "correlations/matrix.png",
     "correlations/pairs.png",
+    "correlations/slices.png",
     "samplers/uniform-b1/images.png",
     "samplers/uniform-b2/images.png",
-    "samplers/overview.png",
+    "samplers/gaussian-full/images.png",
+    "samplers/face_rate.png",
+    "samplers/trade_off.png",
+    "samplers/paths.png",
+    "samplers/interpolations.png",
+    "samplers/poster.png",
 )
+SAMPLERS = ("uniform-b1", "uniform-b2", "box-k1", "permuted", "gaussian-full")
+REFERENCES = ("images", "reconstructions", "mean-image", "noise", "scrambled")
 COLUMNS = {
     "model/history.csv": "epoch, loss, val_loss, images_per_second",
     "distributions/components.csv": "component, mode, half_width, mean, std, skewness, "
@@ -34,6 +44,9 @@ COLUMNS = {
     "geometry/pca.csv": "rank, variance, cumulative",
     "correlations/thresholds.csv": "threshold, pairs",
     "correlations/pairs.csv": "i, j, r",
+    "correlations/slices.csv": "stage, component, vectors",
+    "samplers.csv": "sampler, b, images, face_rate, face_rate_low, face_rate_high, sharpness, "
+    "diversity, cycle_error, mahalanobis, precision, recall, density, coverage",
 }
 
 
@@ -174,6 +187,90 @@ def test_correlations(finished_once, case):
     assert len(pairs) == (above > 0.1).sum()
     assert (pairs["i"] < pairs["j"]).all()
     assert pairs["r"].abs().is_monotonic_decreasing
+
+
+def test_findings(finished_once):
+    table = pd.read_csv(finished_once.results / "findings.csv", keep_default_na=False)
+    columns = ["id", "statement", "published", "case", "measured", "verdict", "rule"]
+    assert list(table)[:7] == columns
+    assert set(table["verdict"]) == {"reproduced", "differs", "not testable here"}
+    assert (table["reason"] != "")[table["verdict"] == "not testable here"].all()
+    each = table[table["case"].isin(CASES)]
+    assert (each["id"].value_counts() == len(CASES)).all()
+    (together,) = table[table["id"] == "trainings_differ"].itertuples()
+    assert together.case == "I, I-seed2"
+    # Two trainings of a few steps are far apart, subsets of one are not.
+    assert together.verdict == "reproduced"
+    page = (finished_once.results / "findings.html").read_text()
+    assert all(f"<tr><td>{html.escape(text)}" in page for text in table["statement"])
+    for figure in ("findings.png", "trainings.png"):
+        with Image.open(finished_once.results / figure) as image:
+            assert min(image.size) > 300
+
+
+def test_trainings(finished_once):
+    table = pd.read_csv(finished_once.results / "trainings.csv")
+    assert list(table["quantity"]) == ["component_std", "radius"]
+    assert (table["vectors"] == 48).all(), "two disjoint halves of 96"
+    first, second = (np.linalg.norm(latents_of(finished_once, case), axis=1) for case in CASES)
+    far = stats.wasserstein_distance(first, second)
+    assert table["distance"][1] == pytest.approx(far, rel=0.1)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_slices(finished_once, case):
+    folder = finished_once.results / case
+    table = pd.read_csv(folder / "correlations/slices.csv")
+    drawn = latents_of(finished_once, case)[np.load(folder / "correlations/subset.npy")]
+    i, j = table["component"][1:].astype(int)
+    share = pd.read_csv(folder / "distributions/components.csv")["share"]
+    assert [i, j] == share.nlargest(2).index.tolist()
+    below = np.abs(drawn) < 2
+    others = np.delete(below, [i, j], axis=1).all(axis=1)
+    expected = [others, others & below[:, i], others & below[:, i] & below[:, j]]
+    assert table["vectors"].tolist() == [stage.sum() for stage in expected]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_samplers(finished_once, case):
+    folder = finished_once.results / case
+    table = pd.read_csv(folder / "samplers.csv")
+    assert sorted(table["sampler"]) == sorted([*SAMPLERS, *REFERENCES])
+    assert table["face_rate"].is_monotonic_decreasing
+    by_name = table.set_index("sampler")
+    assert (by_name.loc[list(SAMPLERS), "images"] == 16).all()
+    assert (table["face_rate_low"] <= table["face_rate"]).all()
+    assert (table["face_rate"] <= table["face_rate_high"]).all()
+    assert by_name.loc[["noise", "scrambled"], "face_rate"].max() == 0
+    assert by_name.loc["mean-image", "diversity"] == 0
+    other = "I-seed2" if case == "I" else "I"
+    assert (table["features"] == f"encoder of {other}").all()
+    # One row by other means: the judge's file holds what the images and vectors give.
+    images = np.load(folder / "samplers/permuted/images.npy")
+    vectors = np.load(folder / "samplers/permuted/latents.npy")
+    session = onnxruntime.InferenceSession(folder / "model/encoder.onnx")
+    (again,) = session.run(None, {"images": images.astype(np.float32) / 255})
+    latents = latents_of(finished_once, case).astype(float)
+    total = latents.var(axis=0).sum()
+    error = np.median(np.linalg.norm(again - vectors, axis=1)) / np.sqrt(total)
+    assert by_name.loc["permuted", "cycle_error"] == pytest.approx(error, rel=1e-4)
+    inverse = np.linalg.inv(np.cov(latents.T, bias=True))
+    off = vectors - latents.mean(axis=0)
+    distance = np.median(np.sqrt(np.einsum("ij,jk,ik->i", off, inverse, off)))
+    assert by_name.loc["permuted", "mahalanobis"] == pytest.approx(distance, rel=1e-3)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_samplers_draw_what_they_say(finished_once, case):
+    latents = latents_of(finished_once, case)
+    folder = finished_once.results / case
+    permuted = np.load(folder / "samplers/permuted/latents.npy")
+    for component in range(8):
+        assert np.isin(permuted[:, component], latents[:, component]).all()
+    table = pd.read_csv(folder / "distributions/components.csv")
+    box = np.load(folder / "samplers/box-k1/latents.npy")
+    inside = np.abs(box - table["mode"].to_numpy()) <= table["half_width"].to_numpy() + 1e-5
+    assert inside.all()
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -25,7 +25,9 @@ def test_one_figure_from_scratch(fresh):
         ("distributions", "Drawing the vector lengths of case I", "Correlating"),
         ("geometry", "Drawing the shape of the cloud of case I", "Correlating"),
         ("correlations", "Drawing correlated pairs of case I", "Counting"),
-        ("samples", "Drawing the images of uniform-b1, case I", "Encoding"),
+        ("samples", "Drawing the images of uniform-b1, case I", "Judging"),
+        ("quality", "Drawing the poster of case I", "Correlating"),
+        ("findings", "Judging the published statements", "Drawing the poster"),
     ],
 )
 def test_named_target(fresh, target, expected, other):
@@ -37,11 +39,11 @@ def test_named_target(fresh, target, expected, other):
 def test_report_is_one_offline_page(finished):
     finished.snakemake(options=["--report", "report.html"])
     page = (finished.folder / "report.html").read_text()
-    for category in ("Data set", "Autoencoders", "Distributions", "Correlations"):
+    for category in ("Data set", "Autoencoders", "Distributions", "Correlations", "Findings"):
         assert category in page
     # Every figure of `all` lies in the page itself.
-    figures = [path for path in finished.results.rglob("*.png") if path.name != "overview.png"]
-    assert len(figures) == 25
+    figures = list(finished.results.rglob("*.png"))
+    assert len(figures) == 43
     assert page.count("data:image/png") >= len(figures)
 
 

@@ -1,4 +1,4 @@
-"""Draw the distributions of all components, and of the dominant ones."""
+"""Draw the distributions of all components, and of the dominant ones, beside uniform vectors'."""
 
 from pathlib import Path
 
@@ -11,17 +11,28 @@ from zpoints.statistics import Bins
 
 
 def components_figure(
-    table: str, histogram: str, every: str, dominant: str, settings: dict, case: str
+    table: str, histogram: str, uniform: str, every: str, dominant: str, settings: dict, case: str
 ) -> None:
     """Draw both figures."""
     rows = pd.read_csv(table)
     with np.load(histogram, allow_pickle=False) as saved:
-        counts, centres = saved["counts"], saved["centres"]
+        counts, centres, outside = (
+            saved["counts"],
+            saved["centres"],
+            saved["underflow"] + saved["overflow"],
+        )
+    vectors = int(counts[0].sum() + outside[0])
+    with np.load(uniform, allow_pickle=False) as saved:
+        drawn = int(saved["counts"][0].sum() + saved["underflow"][0] + saved["overflow"][0])
+        sources = {
+            f"{vectors:,} latent vectors": counts,
+            f"{drawn:,} uniform vectors, b = {float(saved['b']):.3g}": saved["counts"],
+        }
     bins = Bins(centres[0], centres[-1], len(centres))
     title = f"Case {case}: {len(rows)} components"
-    plots.components(counts, bins, rows, title, Path(every))
+    plots.components(sources, bins, rows, title, Path(every))
     plots.dominant_components(
-        counts, bins, rows, settings["dominant"], f"Case {case}", Path(dominant)
+        sources, bins, rows, settings["dominant"], f"Case {case}", Path(dominant)
     )
 
 
@@ -30,6 +41,7 @@ if __name__ == "__main__":
         components_figure(
             table=snakemake.input.table,
             histogram=snakemake.input.histogram,
+            uniform=snakemake.input.uniform,
             every=snakemake.output.components,
             dominant=snakemake.output.dominant,
             settings=snakemake.params.settings,

@@ -7,6 +7,7 @@ import pandas as pd
 
 from zpoints import plots
 from zpoints.logs import job
+from zpoints.statistics import LengthStatistics
 
 
 def geometry_figure(
@@ -14,11 +15,11 @@ def geometry_figure(
 ) -> None:
     """Draw both figures."""
     with np.load(distances, allow_pickle=False) as saved:
-        mahalanobis, origin, rank = saved["mahalanobis"], float(saved["origin"]), int(saved["rank"])
+        arrays = dict(saved)
+    origin, rank = float(arrays.pop("origin")), int(arrays.pop("rank"))
+    squared = LengthStatistics.from_arrays(arrays)
     plots.spectrum(pd.read_csv(pca), f"Case {case}: principal components", Path(spectrum))
-    plots.normality(
-        mahalanobis, origin, rank, pd.read_csv(components), f"Case {case}", Path(normality)
-    )
+    plots.normality(squared, origin, rank, pd.read_csv(components), f"Case {case}", Path(normality))
 
 
 if __name__ == "__main__":

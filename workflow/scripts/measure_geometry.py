@@ -5,11 +5,11 @@ import pandas as pd
 
 from zpoints import files, geometry, seeding, stores
 from zpoints.logs import Progress, job, logger
-from zpoints.statistics import Covariance
 
 
 def measure_geometry(
     latents: str,
+    moments: str,
     components: str,
     pca: str,
     origin: str,
@@ -22,20 +22,13 @@ def measure_geometry(
     store = stores.open_store(latents)
     (z_dim,) = store.row_shape("latents")
     described = pd.read_csv(components)
-    progress = Progress(2 * store.rows, "vectors (two passes)")
-    moments = Covariance(z_dim)
-    for _, block in progress.watch(store.blocks("latents")):
-        moments.update(block)
-    principal = geometry.principal_components(moments.mean, moments.covariance)
+    with np.load(moments, allow_pickle=False) as saved:
+        principal = geometry.principal_components(saved["centre"], saved["covariance"])
 
-    leading = min(settings["leading"], principal.rank)
-    own, coordinates, below = [], [], np.zeros(z_dim, np.int64)
+    shape = geometry.CloudShape(principal, settings["leading"], settings["outlier_sigma"])
+    progress = Progress(2 * store.rows, "vectors (two passes)")
     for _, block in progress.watch(store.blocks("latents")):
-        whitened = principal.whiten(block)
-        own.append(np.sqrt((whitened**2).sum(axis=1)))
-        coordinates.append(whitened[:, :leading])
-        below += (block < 0).sum(axis=0)
-    mahalanobis = np.concatenate(own)
+        shape.update(block)
 
     rows = np.sort(
         seeding.generator(*seed).choice(
@@ -44,26 +37,21 @@ def measure_geometry(
     )
     queries = np.concatenate([np.zeros((1, z_dim)), store.take("latents", rows)])
     nearest = geometry.nearest_distances(
-        queries, store.blocks("latents"), np.array([-1, *rows]), settings["neighbours"]
+        queries,
+        progress.watch(store.blocks("latents")),
+        np.array([-1, *rows]),
+        settings["neighbours"],
     )
 
     files.write_table(pca, principal.table())
-    table = geometry.origin_table(
-        principal, mahalanobis, nearest[0], nearest[1:], below / store.rows, described["dominant"]
+    files.write_table(
+        origin, geometry.origin_table(shape, nearest[0], nearest[1:], described["dominant"])
     )
-    files.write_table(origin, table)
-    tests = geometry.normality_table(
-        described,
-        mahalanobis,
-        np.concatenate(coordinates),
-        principal.rank,
-        settings["outlier_sigma"],
-    )
-    files.write_table(normality, tests)
+    files.write_table(normality, geometry.normality_table(described, shape))
     with files.replacing(distances) as temporary:
         np.savez(
             temporary,
-            mahalanobis=mahalanobis,
+            **shape.squared_distances.arrays(),
             origin=principal.mahalanobis(np.zeros((1, z_dim)))[0],
             rank=principal.rank,
         )
@@ -77,6 +65,7 @@ if __name__ == "__main__":
     with job(snakemake.log[0], f"measure_geometry {snakemake.wildcards.case}"):
         measure_geometry(
             latents=snakemake.input.latents,
+            moments=snakemake.input.moments,
             components=snakemake.input.components,
             pca=snakemake.output.pca,
             origin=snakemake.output.origin,

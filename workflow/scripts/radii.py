@@ -6,26 +6,34 @@ import numpy as np
 import pandas as pd
 
 from zpoints import distributions, files, seeding, stores
-from zpoints.logs import job, logger
+from zpoints.logs import Progress, job, logger
 
 
 def radii(latents: str, table: str, histogram: str, settings: dict, seed: list) -> None:
     """Write the table and the histograms of vector lengths."""
     store = stores.open_store(latents)
     (z_dim,) = store.row_shape("latents")
-    lengths = [distributions.radii(block for _, block in store.blocks("latents"))]
-    rows = [distributions.radius_row("latents", math.nan, lengths[0], z_dim)]
+    progress = Progress(store.rows, "vectors")
+    measured = [
+        distributions.measure_lengths(block for _, block in progress.watch(store.blocks("latents")))
+    ]
+    low, high = measured[0].quantile([0.005, 0.995])
+    rows = [distributions.radius_row("latents", math.nan, measured[0], z_dim, (low, high))]
     matched = rows[0]["b_matched"]
     logger.info("mean length %.4f, matched by b = %.4f", rows[0]["mean"], matched)
     for b in [*settings["b_grid"], matched]:
         generator = seeding.generator(*seed, f"b{b:g}")
         blocks = distributions.uniform_blocks(b, z_dim, settings["vectors"], generator)
-        lengths.append(distributions.radii(blocks))
-        rows.append(distributions.radius_row("uniform", b, lengths[-1], z_dim))
+        measured.append(distributions.measure_lengths(blocks))
+        rows.append(distributions.radius_row("uniform", b, measured[-1], z_dim, (low, high)))
+        logger.info(
+            "b = %g: %.2f %% of the lengths lie in the data's central 99 %%",
+            *(b, 100 * rows[-1]["inside_central_99"]),
+        )
     files.write_table(table, pd.DataFrame(rows))
-    edges, shares = distributions.length_histograms(lengths, settings["bins"])
+    edges, shares = distributions.length_histograms(measured, settings["bins"])
     with files.replacing(histogram) as temporary:
-        np.savez(temporary, edges=edges, shares=shares)
+        np.savez(temporary, edges=edges, shares=shares, central=[low, high])
 
 
 if __name__ == "__main__":

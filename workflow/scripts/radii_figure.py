@@ -12,9 +12,9 @@ from zpoints.logs import job
 def radii_figure(table: str, histogram: str, figure: str, settings: dict, case: str) -> None:
     """Draw the figure."""
     with np.load(histogram, allow_pickle=False) as saved:
-        edges, shares = saved["edges"], saved["shares"]
+        edges, shares, central = saved["edges"], saved["shares"], tuple(saved["central"])
     title = f"Case {case}: vector lengths"
-    plots.radii(edges, shares, pd.read_csv(table), settings["b_max"], title, Path(figure))
+    plots.radii(edges, shares, pd.read_csv(table), central, settings["b_max"], title, Path(figure))
 
 
 if __name__ == "__main__":

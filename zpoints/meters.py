@@ -1,0 +1,94 @@
+"""Meters that look at decoded images one by one and say how much they look like what was trained.
+
+A meter is one function `image (size, size, channels) uint8 -> score` under the decorator `meter`;
+an image counts as a hit if its score is above 0.
+"""
+
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache, partial
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from zpoints.errors import StudyError
+
+# Starting a process takes a second or two of CPU (it imports the calling script again); a face
+# detector looks at some 250 images in a second. Below this share it is done sooner without.
+IMAGES_PER_PROCESS = 512
+
+FACE_SIZE = 192  # side in pixels of the image that the face detector sees
+FACE_FLOOR = -0.5  # scores below are not told apart
+NO_FACE = -1.0
+
+METERS: dict[str, Callable[[np.ndarray], float] | None] = {"none": None}
+
+
+def meter(name: str) -> Callable[[Callable[[np.ndarray], float]], Callable[[np.ndarray], float]]:
+    """Register a function as the meter `name`."""
+
+    def register(function: Callable[[np.ndarray], float]) -> Callable[[np.ndarray], float]:
+        METERS[name] = function
+        return function
+
+    return register
+
+
+def scores(images: np.ndarray, processes: int = 1, name: str = "face") -> np.ndarray | None:
+    """Score of every image; above 0, the meter sees what it looks for.
+
+    Args:
+        images: uint8 (n, size, size, channels).
+        processes: at most this many, fewer for few images; the result does not depend on them.
+        name: one of METERS.
+
+    Returns:
+        float64 (n,), or None with the meter "none".
+
+    Raises:
+        StudyError: there is no such meter, or its package is missing.
+    """
+    if name not in METERS:
+        raise StudyError(f"there is no meter {name!r}; choose one of {', '.join(METERS)}.")
+    if METERS[name] is None:
+        return None
+    work = partial(_scores, name)
+    processes = min(processes, len(images) // IMAGES_PER_PROCESS)
+    if processes <= 1:
+        return work(images)
+    # "spawn" because ONNX Runtime's threads may live in this process: a fork could inherit a lock.
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+        return np.concatenate(list(pool.map(work, np.array_split(images, processes))))
+
+
+def _scores(name: str, images: np.ndarray) -> np.ndarray:
+    return np.array([METERS[name](image) for image in images], float)
+
+
+@meter("face")
+def _face(image: np.ndarray) -> float:
+    """Best score of dlib's frontal face detector; -1 if it is below -0.5 (nothing like a face).
+
+    The detector slides a window of histograms of oriented gradients over the image at several
+    scales (Dalal and Triggs 2005; King 2009). Its smallest face has 80 pixels, so images are
+    enlarged to 192x192 by bicubic interpolation first.
+    """
+    # One channel goes in as grey: the detector takes (y, x) and (y, x, 3).
+    picture = Image.fromarray(image[..., 0] if image.shape[-1] == 1 else image)
+    enlarged = picture.resize((FACE_SIZE, FACE_SIZE), Image.Resampling.BICUBIC)
+    _, found, _ = _face_detector().run(np.asarray(enlarged), 0, FACE_FLOOR)
+    return max(found, default=NO_FACE)
+
+
+@cache
+def _face_detector() -> Any:
+    try:
+        import dlib  # here, so that a study without this meter needs no such package
+    except ImportError as error:
+        raise StudyError(
+            f"the meter 'face' needs dlib, which cannot be imported ({error}); install the package "
+            "dlib-bin or choose the meter 'none'."
+        ) from error
+    return dlib.get_frontal_face_detector()
