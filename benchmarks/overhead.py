@@ -1,4 +1,4 @@
-"""Share of a finished study's time spent outside painting, training, encoding and decoding.
+"""Share of a finished study's time spent outside painting, training, encoding, decoding, judging.
 
 Two shares, from the benchmark files of the jobs (column s: wall seconds of a job, imports
 included) and the log of the run that trained:
@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 from common import Row
 
-WORK = re.compile(r"images|train|encode|decode-.+")
+WORK = re.compile(r"images|train|encode|decode-.+|judge-.+|references|reference_images")
 TARGET = 0.15
 
 
@@ -50,7 +50,7 @@ def rows(repeats: int, study: Path, wall: float | None) -> list[Row]:
     share = 1 - busy / wall
     return [
         Row(
-            "overhead in wall seconds (no painting, training, encoding, decoding)",
+            "overhead in wall seconds (no painting, training, encoding, decoding, judging)",
             f"{share:.1%} = {wall - busy:.1f} s",
             f"the run: {wall:.1f} s",
             share,

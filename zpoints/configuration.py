@@ -40,6 +40,13 @@ A second training of one architecture is one more case, with a YAML anchor:
         encoder: {{filters: [32, 64, 128, 256], kernels: [3, 3, 3, 3]}}
         decoder: {{filters: [128, 64, 32, channels], kernels: [3, 3, 3, 3]}}
       I-seed2: {{<<: *I, seed: 2}}
+
+One more sampler is one more entry; entries take the place of the default ones, so name all you want:
+
+    samplers:
+      permuted: {{sampler: permuted}}
+      box-k2: {{sampler: box, k: 2}}
+      mixture-n20: {{sampler: gaussian-mixture, n: 20}}
 """
 
 
@@ -465,6 +472,10 @@ def _rows(schema: Mapping, root: Mapping, prefix: str) -> Iterable[tuple[str, st
         elif key == "cases":
             yield name, "section", "", inner["description"]
             yield from _rows(root["$defs"]["case"], root, "cases.{case}.")
+        elif key == "samplers":
+            default = ", ".join(f"`{_shown(entry)}`" for entry in inner["default"])
+            yield name, "section", default, inner["description"]
+            yield from _rows(root["$defs"]["sampler"], root, "samplers.{sampler}.")
         else:
             kind = inner.get("type", "list" if "oneOf" in inner else "section")
             kind = " or ".join(kind) if isinstance(kind, list) else kind

@@ -101,3 +101,8 @@ def test_a_new_meter_is_one_function(monkeypatch):
 
     images = np.uint8([0, 255, 200])[:, None, None, None] * np.ones((1, 4, 4, 3), np.uint8)
     assert meters.scores(images, name="bright").tolist() == [-127.5, 127.5, 72.5]
+
+
+def test_the_schema_names_every_meter(schema):
+    names = schema["properties"]["quality"]["properties"]["meter"]["enum"]
+    assert sorted(names) == sorted(meters.METERS)

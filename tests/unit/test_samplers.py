@@ -347,3 +347,11 @@ def test_every_sampler_says_what_it_draws():
         assert inspect.getdoc(sampler.function), name
     mixture = samplers.SAMPLERS["gaussian-mixture"]
     assert mixture.options == {"n": 8, "vectors": 20_000, "share": 0.99}
+
+
+def test_the_schema_names_every_sampler_and_its_options(schema):
+    entry = schema["$defs"]["sampler"]["properties"]
+    assert sorted(entry["sampler"]["enum"]) == sorted(samplers.SAMPLERS)
+    for name, found in samplers.SAMPLERS.items():
+        options = {key for key in entry if name in entry[key].get("x-samplers", ())}
+        assert options == set(found.options), name
