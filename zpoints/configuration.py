@@ -41,7 +41,7 @@ A second training of one architecture is one more case, with a YAML anchor:
         decoder: {{filters: [128, 64, 32, channels], kernels: [3, 3, 3, 3]}}
       I-seed2: {{<<: *I, seed: 2}}
 
-One more sampler is one more entry; entries take the place of the default ones, so name all you want:
+One more sampler is one more entry; entries take the place of the default ones:
 
     samplers:
       permuted: {{sampler: permuted}}

@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from scipy.integrate import quad
 
 from zpoints.statistics import LengthStatistics
 
@@ -16,6 +15,8 @@ def uniform_radius(b: float, z_dim: int) -> tuple[float, float]:
     root of a sum of N such squares is (1 / sqrt(π)) ∫ (1 - g(u)^N) / u² du over u > 0. For large N
     this is b sqrt(N/3) (1 - 1/(10 N)), and the std is (b / sqrt(15)) (1 + 0.207 / N).
     """
+    # Imported here: it takes longer to load than most jobs need to run.
+    from scipy.integrate import quad
 
     def integrand(u: float) -> float:
         if u < 0.5:  # g(u) - 1 by its series: near 0 the difference would lose digits

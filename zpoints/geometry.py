@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from zpoints.statistics import LengthStatistics, MardiaMoments
 
@@ -119,39 +119,6 @@ def nearest_distances(
     return np.sqrt(np.maximum(best, 0))
 
 
-def mardia(vectors: np.ndarray) -> dict[str, float]:
-    """Mardia's test of multivariate normality (Mardia 1970).
-
-    Skewness is the squared norm of the third-moment tensor of the whitened vectors, kurtosis the
-    mean of their fourth power of length: p³ numbers instead of all pairs of vectors.
-
-    Args:
-        vectors: (n, p) of full rank, p small.
-
-    Returns:
-        vectors, dimensions, skewness, skewness_p, kurtosis (its excess over p (p + 2)),
-        kurtosis_p; NaN where there are too few vectors.
-    """
-    n, p = vectors.shape
-    result = {"vectors": n, "dimensions": p}
-    if p == 0 or n <= p + 1:
-        return result | dict.fromkeys(
-            ("skewness", "skewness_p", "kurtosis", "kurtosis_p"), math.nan
-        )
-    centred = vectors - vectors.mean(axis=0, dtype=np.float64)
-    variance, directions = np.linalg.eigh(centred.T @ centred / n)
-    z = centred @ (directions / np.sqrt(variance))
-    skewness = float((np.einsum("na,nb,nc->abc", z, z, z, optimize=True) ** 2).sum()) / n**2
-    excess = float(((z**2).sum(axis=1) ** 2).mean()) - p * (p + 2)
-    degrees = p * (p + 1) * (p + 2) / 6
-    return result | {
-        "skewness": skewness,
-        "skewness_p": float(stats.chi2.sf(n * skewness / 6, degrees)),
-        "kurtosis": excess,
-        "kurtosis_p": float(2 * stats.norm.sf(abs(excess) / math.sqrt(8 * p * (p + 2) / n))),
-    }
-
-
 class CloudShape:
     """Distances, signs and higher moments of a cloud's vectors, which come in blocks.
 
@@ -259,12 +226,12 @@ def normality_table(components: pd.DataFrame, shape: CloudShape) -> pd.DataFrame
     varies = np.isfinite(skewness)
     count = int(varies.sum())
     jarque_bera = n / 6 * (skewness[varies] ** 2 + kurtosis[varies] ** 2 / 4)
-    kept = stats.chi2.sf(jarque_bera, 2) > 0.01 / max(count, 1)
+    kept = special.chdtrc(2, jarque_bera) > 0.01 / max(count, 1)
     near = (np.abs(skewness[varies]) <= 0.5) & (np.abs(kurtosis[varies]) <= 1)
     share = [float(x.mean()) if count else math.nan for x in (kept, near)]
     distance = (math.nan, math.nan)
     if rank:
-        distance = squared.kolmogorov_smirnov(lambda value: stats.chi2.cdf(value, rank))
+        distance = squared.kolmogorov_smirnov(lambda value: special.chdtr(rank, value))
     rows: list[tuple] = [
         ("marginals", n, count, share[0], 1.0, math.nan),
         ("near_gaussian_marginals", n, count, share[1], 1.0, math.nan),

@@ -15,9 +15,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 from matplotlib.transforms import Bbox
-from scipy import stats
+from scipy import special
 
 from zpoints.statistics import Bins, LengthStatistics
 
@@ -106,11 +107,11 @@ def overview(rows: Mapping[str, np.ndarray], title: str, path: Path) -> None:
     """
     columns = max(map(len, rows.values()))
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(columns * 0.95 + 1.9, len(rows) * 1.0 + 0.5))
-        grid = figure.subplots(len(rows), 2, squeeze=False, width_ratios=[1.7, columns * 0.95])
+        figure = Figure(figsize=(columns * 0.95 + 2.1, len(rows) * 1.0 + 0.5))
+        grid = figure.subplots(len(rows), 2, squeeze=False, width_ratios=[1.9, columns * 0.95])
         for (left, right), (label, images) in zip(grid, rows.items(), strict=True):
             left.set_axis_off()
-            left.text(1, 0.5, label, ha="right", va="center", fontsize=13)
+            left.text(1, 0.5, label, ha="right", va="center", fontsize=12)
             _show(right, montage(images, columns), "")
         figure.suptitle(title, x=0.01, ha="left", fontsize=14)
         _save(figure, path)
@@ -376,7 +377,7 @@ def normality(
         # 2,000 points draw the same line as all, and keep the tails.
         chosen = np.unique(np.linspace(0, squared.vectors - 1, 2000).astype(int))
         levels = (chosen + 0.5) / squared.vectors
-        expected = stats.chi2.ppf(levels, max(rank, 1))
+        expected = 2 * special.gammaincinv(max(rank, 1) / 2, levels)  # chi-square's
         left.plot(expected, squared.quantile(levels), ".", color=BLUE, ms=4, label="latent vectors")
         ends = [expected[0], expected[-1]]
         left.plot(ends, ends, color=GREY, lw=1.2, ls="--", label="a Gaussian's")
@@ -439,7 +440,7 @@ def matrix(
         counts = np.histogram(values, edges)[0]
         right.stairs(counts, edges, color=BLUE, fill=True, alpha=0.4)
         right.stairs(counts, edges, color=BLUE, label=f"the {len(values):,} pairs")
-        expected = len(values) * np.diff(stats.norm.cdf(edges / noise))
+        expected = len(values) * np.diff(special.ndtr(edges / noise))
         shown = expected > 0.5
         right.plot(
             ((edges[:-1] + edges[1:]) / 2)[shown], expected[shown], color=RED, ls="--",
@@ -653,30 +654,33 @@ def trade_off(table: pd.DataFrame, title: str, path: Path) -> None:
 
 
 def _label_points(axes: Axes, points: Sequence[tuple[float, float, str, str]]) -> None:
-    """Write each label beside its point, at the first free place, so that none cover each other."""
+    """Write each label near its point, at the first free place, so that none cover each other."""
     renderer = axes.figure.canvas.get_renderer()
-    taken = [
-        Bbox.from_bounds(x - 6, y - 6, 12, 12)
-        for x, y in (axes.transData.transform(point[:2]) for point in points)
-    ]
-    shifts = [(0, dy) for dy in range(0, 90, 12)] + [(0, -dy) for dy in range(12, 90, 12)]
+    pixels = [axes.transData.transform(point[:2]) for point in points]
+    taken = [Bbox.from_bounds(x - 6, y - 6, 12, 12) for x, y in pixels]
+    heights = sorted(range(-160, 161, 10), key=abs)
+    places = [(side, dx, dy) for dx in (9, 40, 90) for dy in heights for side in ("left", "right")]
     for x, y, text, color in points:
-        for side in ("left", "right") * 2:
-            for dx, dy in shifts:
-                label = axes.annotate(
-                    text, (x, y), xytext=((9 + dx) if side == "left" else -9 - dx, dy),
-                    textcoords="offset points", ha=side, va="center", fontsize=9.5, color=color,
-                    arrowprops={"arrowstyle": "-", "color": color, "lw": 0.5} if dy else None,
-                )  # fmt: skip
-                box = label.get_window_extent(renderer)
-                inside = axes.bbox.x0 <= box.x0 and box.x1 <= axes.bbox.x1
-                free = inside and not any(box.overlaps(other) for other in taken)
-                if free:
-                    break
-                label.remove()
-            if free:
-                taken.append(box)
+        for side, dx, dy in places:
+            near = dx == 9 and dy == 0
+            label = axes.annotate(
+                text,
+                (x, y),
+                xytext=(dx if side == "left" else -dx, dy),
+                textcoords="offset points",
+                ha=side,
+                va="center",
+                fontsize=9.5,
+                color=color,
+                arrowprops=None if near else {"arrowstyle": "-", "color": color, "lw": 0.5},
+            )
+            box = Text.get_window_extent(label, renderer)  # without the line to the point
+            inside = axes.bbox.x0 <= box.x0 and box.x1 <= axes.bbox.x1 and box.y0 >= axes.bbox.y0
+            if inside and not any(box.overlaps(other) for other in taken):
                 break
+            if (side, dx, dy) != places[-1]:
+                label.remove()
+        taken.append(box)
 
 
 def findings(table: pd.DataFrame, title: str, path: Path) -> None:

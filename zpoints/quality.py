@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from scipy.spatial.distance import cdist
-from scipy.stats import binomtest
 
 from zpoints.errors import StudyError
 from zpoints.geometry import PrincipalComponents
@@ -128,6 +127,9 @@ def rate_interval(hits: int, n: int, level: float = 0.95) -> tuple[float, float]
     Raises:
         StudyError: there are no trials.
     """
+    # Imported here: it takes longer to load than most jobs need to run.
+    from scipy.stats import binomtest
+
     if n == 0:
         raise StudyError("there is no rate of no images; draw at least one vector.")
     interval = binomtest(hits, n).proportion_ci(level, method="wilson")

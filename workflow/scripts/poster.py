@@ -17,17 +17,20 @@ def poster(
     with np.load(reference, allow_pickle=False) as saved:
         shown = {name: saved[f"shown_{name}"][:count] for name in ("images", "reconstructions")}
     for sampler, path in images.items():
-        shown[sampler] = np.load(path, mmap_mode="r", allow_pickle=False)[:count]
+        decoded = np.load(path, mmap_mode="r", allow_pickle=False)
+        # Spread over all: a path shows where it leads.
+        shown[sampler] = decoded[np.linspace(0, len(decoded) - 1, count).round().astype(int)]
     rows = pd.read_csv(table).set_index("sampler")
     order = ["images", "reconstructions", *(name for name in rows.index if name in images)]
     labels = {}
     for name in order:
-        row = rows.loc[name]
-        rate = ""
+        row, lines = rows.loc[name], [name]
         if np.isfinite(row["face_rate"]):
             low, high = row["face_rate_low"], row["face_rate_high"]
-            rate = f"\n{row['face_rate']:.0%} faces ({low:.0%} to {high:.0%})"
-        labels[name + rate] = shown[name]
+            lines.append(f"{row['face_rate']:.0%} faces ({low:.0%} to {high:.0%})")
+        if np.isfinite(row["diversity"]):
+            lines.append(f"diversity {row['diversity']:.2f}")
+        labels["\n".join(lines)] = shown[name]
     title = f"Case {case}: what the decoder makes of vectors from each sampler"
     plots.overview(labels, title, Path(figure))
 
