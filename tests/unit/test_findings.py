@@ -41,6 +41,7 @@ def samplers_table(rates=FACES, images=512):
                 **{"sampler": name, "b": 1.5 if "uniform" in name else np.nan},
                 **{"face_rate": hits / images, "face_rate_low": low, "face_rate_high": high},
                 "kind": "reference" if name == "reconstructions" else "sampler",
+                **{"images": images, "precision": hits / images},
             }
         )
     return pd.DataFrame(rows)
@@ -346,6 +347,12 @@ RULES = {
         ([faces(interpolation=270 / 512)], True),
         ([faces(interpolation=260 / 512)], False),
     ],
+    "correlations_and_precision": [
+        ([faces(gaussian_full=0.3, permuted=0.2)], True),
+        ([faces(gaussian_full=0.22, permuted=0.2)], False),
+        ([faces(gaussian_full=0.2, permuted=0.3)], False),
+        ([faces(gaussian_full=0, permuted=0)], False),
+    ],
     **{
         f"{better}_over_{worse}".replace("-", "_"): [
             ([faces(**{better: 0.30, worse: 0.20})], True),
@@ -518,6 +525,15 @@ def test_without_a_detector_no_sampler_is_judged():
     assert untested["reason"].str.contains("quality.meter is none").all()
 
 
+def test_too_few_images_have_no_precision():
+    evidence = published()
+    table = evidence.samplers.assign(precision=np.nan)
+    found = findings.judge({"I": dataclasses.replace(evidence, samplers=table)})
+    row = row_of(found, "correlations_and_precision")
+    assert row["verdict"] == NOT_TESTABLE
+    assert "too few images" in row["reason"]
+
+
 @pytest.mark.parametrize(("rate", "testable"), [(0.5, True), (0.49, False), (0, False)])
 def test_reconstructions_that_are_no_faces_tell_nothing_of_samplers(rate, testable):
     table = findings.judge({"I": faces(reconstructions=rate)(published())})
@@ -536,6 +552,8 @@ def test_a_sampler_that_is_left_out_is_named(name):
     assert untested["reason"].eq(f"the config's samplers have no {name!r}").all()
     words = name.replace("-", "_")
     concerned = {id for id in FACE_RULES if words in re.split("_over_|_succeeds", id)}
+    if name in ("gaussian-full", "permuted"):
+        concerned.add("correlations_and_precision")
     assert set(untested["id"]) == concerned
 
 

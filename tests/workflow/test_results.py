@@ -244,7 +244,7 @@ def test_samplers(finished_once, case):
     assert by_name.loc[["noise", "scrambled"], "face_rate"].max() == 0
     assert by_name.loc["mean-image", "diversity"] == 0
     other = "I-seed2" if case == "I" else "I"
-    assert (table["features"] == f"encoder of {other}").all()
+    assert (table["features"] == f"directions by the encoder of {other}").all()
     # One row by other means: the judge's file holds what the images and vectors give.
     images = np.load(folder / "samplers/permuted/images.npy")
     vectors = np.load(folder / "samplers/permuted/latents.npy")
