@@ -7,6 +7,7 @@ rule cloud:
         library=library("cloud"),
     output:
         moments="<results>/{case}/geometry/cloud.npz",
+        distances="<results>/{case}/geometry/mahalanobis.npz",
     log:
         "<logs>/{case}/cloud.log",
     benchmark:
@@ -29,7 +30,6 @@ rule measure_geometry:
         pca="<results>/{case}/geometry/pca.csv",
         origin="<results>/{case}/geometry/origin.csv",
         normality="<results>/{case}/geometry/normality.csv",
-        distances="<results>/{case}/geometry/mahalanobis.npz",
     log:
         "<logs>/{case}/measure_geometry.log",
     benchmark:

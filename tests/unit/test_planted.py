@@ -105,7 +105,7 @@ class Study:
         )
 
     def cloud(self):
-        MODULES["cloud"].cloud(self.latents, self.path("cloud.npz"))
+        MODULES["cloud"].cloud(self.latents, self.path("cloud.npz"), self.path("mahalanobis.npz"))
 
     def measure_geometry(self):
         MODULES["measure_geometry"].measure_geometry(
@@ -113,7 +113,6 @@ class Study:
             moments=self.path("cloud.npz"),
             components=self.path("components.csv"),
             **{name: self.path(f"{name}.csv") for name in ("pca", "origin", "normality")},
-            distances=self.path("mahalanobis.npz"),
             settings=self.settings["geometry"],
             seed=[1, "planted", "I", "geometry"],
         )

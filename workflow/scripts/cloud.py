@@ -1,22 +1,28 @@
-"""Measure centre, covariance and mean length of the cloud of latent vectors in one pass."""
+"""Measure centre and covariance of the cloud of latent vectors, then all distances from it."""
 
 import numpy as np
 
-from zpoints import distributions, files, stores
+from zpoints import distributions, files, geometry, stores
 from zpoints.logs import Progress, job, logger
 from zpoints.statistics import Covariance, LengthStatistics
 
 
-def cloud(latents: str, moments: str) -> None:
+def cloud(latents: str, moments: str, distances: str) -> None:
     """Write what samplers and analyses need to know of the cloud."""
     store = stores.open_store(latents)
     covariance = Covariance(store.row_shape("latents")[0])
-    lengths = LengthStatistics()
-    progress = Progress(store.rows, "vectors")
+    lengths, squared = LengthStatistics(), LengthStatistics()
+    progress = Progress(2 * store.rows, "vectors (two passes)")
     for _, block in progress.watch(store.blocks("latents")):
         covariance.update(block)
         lengths.update(distributions.lengths(block))
-    logger.info("centre %.3f from the origin", np.linalg.norm(covariance.mean))
+    principal = geometry.principal_components(covariance.mean, covariance.covariance)
+    for _, block in progress.watch(store.blocks("latents")):
+        squared.update(principal.mahalanobis(block) ** 2)
+    logger.info(
+        "%d of %d directions hold 95 %% of the variance; participation ratio %.1f",
+        *(principal.count_for(0.95), len(covariance.mean), principal.participation_ratio),
+    )
     with files.replacing(moments) as temporary:
         np.savez(
             temporary,
@@ -25,8 +31,15 @@ def cloud(latents: str, moments: str) -> None:
             covariance=covariance.covariance,
             mean_radius=lengths.mean,
         )
+    with files.replacing(distances) as temporary:
+        np.savez(
+            temporary,
+            **squared.arrays(),
+            origin=principal.mahalanobis(np.zeros((1, len(covariance.mean))))[0],
+            rank=principal.rank,
+        )
 
 
 if __name__ == "__main__":
     with job(snakemake.log[0], f"cloud {snakemake.wildcards.case}"):
-        cloud(snakemake.input.latents, snakemake.output.moments)
+        cloud(snakemake.input.latents, snakemake.output.moments, snakemake.output.distances)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from zpoints import files, geometry, seeding, stores
-from zpoints.logs import Progress, job, logger
+from zpoints.logs import Progress, job
 
 
 def measure_geometry(
@@ -14,11 +14,10 @@ def measure_geometry(
     pca: str,
     origin: str,
     normality: str,
-    distances: str,
     settings: dict,
     seed: list,
 ) -> None:
-    """Write the tables, and the Mahalanobis distances of all vectors for the figures."""
+    """Write the tables."""
     store = stores.open_store(latents)
     (z_dim,) = store.row_shape("latents")
     described = pd.read_csv(components)
@@ -48,17 +47,6 @@ def measure_geometry(
         origin, geometry.origin_table(shape, nearest[0], nearest[1:], described["dominant"])
     )
     files.write_table(normality, geometry.normality_table(described, shape))
-    with files.replacing(distances) as temporary:
-        np.savez(
-            temporary,
-            **shape.squared_distances.arrays(),
-            origin=principal.mahalanobis(np.zeros((1, z_dim)))[0],
-            rank=principal.rank,
-        )
-    logger.info(
-        "%d of %d directions hold 95 %% of the variance; participation ratio %.1f",
-        *(principal.count_for(0.95), z_dim, principal.participation_ratio),
-    )
 
 
 if __name__ == "__main__":
@@ -70,7 +58,6 @@ if __name__ == "__main__":
             pca=snakemake.output.pca,
             origin=snakemake.output.origin,
             normality=snakemake.output.normality,
-            distances=snakemake.output.distances,
             settings=snakemake.params.settings,
             seed=snakemake.params.seed,
         )
