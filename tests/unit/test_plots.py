@@ -348,3 +348,50 @@ def test_the_geometry(path, kind):
 def test_the_normality_of_two_vectors(path):
     _, table = component_data(np.arange(6.0).reshape(2, 3))
     draw(plots.normality, measured([1, 1]), 0.5, 1, table, title="Case I", path=path)
+
+
+def rates_table(detected=True, alike=False):
+    """A table of samplers, those of a cube and the sets they are compared with."""
+    names = ["images", "mean-image", "gaussian-full", "permuted", "latents", "uniform-b1", "noise"]
+    rate = np.full(7, 0.9) if alike else np.array([1, 1, 0.94, 0.9, 0.95, 0.1, 0])
+    return pd.DataFrame(
+        {
+            "sampler": names,
+            "b": [np.nan] * 5 + [1, np.nan],
+            "kind": ["reference"] * 2 + ["sampler"] * 4 + ["reference"],
+            "images": 512,
+            "face_rate": rate if detected else np.nan,
+            "face_rate_low": np.maximum(rate - 0.03, 0) if detected else np.nan,
+            "face_rate_high": np.minimum(rate + 0.03, 1) if detected else np.nan,
+            "precision": rate,
+            "diversity": 0.9 if alike else [1, 0, 0.92, 0.45, 0.93, 0.4, 1.6],
+        }
+    )
+
+
+@pytest.mark.parametrize("detected", [True, False])
+@pytest.mark.parametrize("figure", [plots.face_rates, plots.trade_off])
+def test_samplers_with_and_without_a_detector(path, figure, detected):
+    draw(figure, rates_table(detected), "Case I", path=path)
+
+
+def test_labels_of_equal_points_do_not_cover_each_other(path, monkeypatch):
+    found = []
+    label = plots._label_points
+
+    def watch(axes, points):
+        label(axes, points)
+        renderer = axes.figure.canvas.get_renderer()
+        found.extend(plots.Text.get_window_extent(text, renderer) for text in axes.texts)
+
+    monkeypatch.setattr(plots, "_label_points", watch)
+    plots.trade_off(rates_table(alike=True), "Case I", path)
+    assert len(found) == 6, "every sampler but noise has a label"
+    for k, box in enumerate(found):
+        assert not any(box.overlaps(other) for other in found[:k])
+
+
+def test_no_sampler_has_a_rate(path):
+    nothing = rates_table(detected=False).assign(precision=np.nan)
+    draw(plots.face_rates, nothing, "Case I", path=path)
+    draw(plots.trade_off, nothing, "Case I", path=path)
