@@ -181,7 +181,7 @@ def _(evidence: Evidence) -> Outcome:
     "dominant_numbers",
     "The dominant components are 15, 16, 56, … 242, 253 (20 of them).",
     "these 20",
-    "reproduced if at least 18 of these 20 are dominant",
+    "reproduced if at least 18 of these 20 are dominant, and no more than 40 in all",
 )
 def _(evidence: Evidence) -> Outcome:
     _needs_published_size(evidence)
@@ -189,7 +189,8 @@ def _(evidence: Evidence) -> Outcome:
     _needs(bool(dominant.any()), "no component is dominant by the thresholds of the config")
     found = int(dominant[list(DOMINANT)].sum())
     chance = len(DOMINANT) * dominant.mean()
-    return Outcome(f"{found} of these (by chance {chance:.1f})", found, found >= 18)
+    holds = found >= 18 and dominant.sum() <= 40
+    return Outcome(f"{found} of these (by chance {chance:.1f})", found, holds)
 
 
 @_statement(
@@ -275,6 +276,10 @@ def _expected_hits(evidence: Evidence, b: float, k: float) -> tuple[float, float
     return probability, probability * IMAGES
 
 
+def _count_text(expected: float) -> str:
+    return f"{expected:,.0f}" if expected >= 100 else f"{expected:.2g}"
+
+
 def _no_hits(b: float, k: float) -> None:
     @_statement(
         f"hits_b{b:g}_k{k:g}",
@@ -284,7 +289,7 @@ def _no_hits(b: float, k: float) -> None:
     )
     def _(evidence: Evidence) -> Outcome:
         hits = _expected_hits(evidence, b, k)[1]
-        return Outcome(f"{hits:.3g}", hits, hits < 0.5)
+        return Outcome(_count_text(hits), hits, hits < 0.5)
 
 
 def _few_hits(b: float, k: float, published: int) -> None:
@@ -296,7 +301,7 @@ def _few_hits(b: float, k: float, published: int) -> None:
     )
     def _(evidence: Evidence) -> Outcome:
         hits = _expected_hits(evidence, b, k)[1]
-        return Outcome(f"{hits:.3g}", hits, published / 3 <= hits <= published * 3)
+        return Outcome(_count_text(hits), hits, published / 3 <= hits <= published * 3)
 
 
 def _all_hit(b: float, k: float) -> None:
@@ -308,7 +313,7 @@ def _all_hit(b: float, k: float) -> None:
     )
     def _(evidence: Evidence) -> Outcome:
         probability, hits = _expected_hits(evidence, b, k)
-        return Outcome(f"{hits:,.3g}" if hits < 1 else f"{hits:,.0f}", hits, probability >= 0.99)
+        return Outcome(_count_text(hits), hits, probability >= 0.99)
 
 
 _no_hits(12, 3)
