@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.distance import pdist
+from scipy.stats import binomtest
 
 from zpoints import geometry, quality, synthetic
 from zpoints.errors import StudyError
@@ -52,6 +53,8 @@ def wilson(hits, n, z=1.959963984540054):
 def test_rate_interval_agrees_with_the_closed_form(hits, n):
     low, high = quality.rate_interval(hits, n)
     assert (low, high) == pytest.approx(wilson(hits, n), abs=1e-9)
+    theirs = binomtest(hits, n).proportion_ci(0.95, method="wilson")
+    assert (low, high) == pytest.approx((theirs.low, theirs.high), abs=1e-12)
     assert 0 <= low <= hits / n <= high <= 1
     narrow = quality.rate_interval(hits, n, level=0.5)
     assert low <= narrow[0] <= narrow[1] <= high
