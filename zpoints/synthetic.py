@@ -102,12 +102,12 @@ class Categorical:
 
 # Left and right are those of the image. Lengths are in head units unless a unit is named.
 FACTORS: dict[str, Continuous | Categorical] = {
-    "head_x": Continuous("shift of the head to the right, image widths", -0.06, 0.06, "central"),
-    "head_y": Continuous("shift of the head downwards, image widths", -0.045, 0.045, "central"),
-    "head_scale": Continuous("size of the head relative to the usual", 0.88, 1.1, "central"),
-    "yaw": Continuous("turn of the head to the right, degrees", -24, 24, "central"),
+    "head_x": Continuous("shift of the head to the right, image widths", -0.035, 0.035, "central"),
+    "head_y": Continuous("shift of the head downwards, image widths", -0.027, 0.027, "central"),
+    "head_scale": Continuous("size of the head relative to the usual", 0.92, 1.075, "central"),
+    "yaw": Continuous("turn of the head to the right, degrees", -21, 21, "central"),
     "pitch": Continuous("nod of the head upwards, degrees", -9, 9, "central"),
-    "roll": Continuous("tilt of the head clockwise, degrees", -12, 12, "central"),
+    "roll": Continuous("tilt of the head clockwise, degrees", -8, 8, "central"),
     "face_width": Continuous("half the width of the head", 0.69, 0.83),
     "face_length": Continuous("distance from the eyes to the chin", 0.96, 1.14),
     "jaw": Continuous("from pointed (0) to square (1)", 0, 1),
