@@ -95,5 +95,23 @@ def training_of(wildcards):
 def other_encoder(wildcards):
     """Encoder of another case, of another architecture if there is one; none with one case."""
     others = [case for case in CASES if case != wildcards.case]
-    unlike = [case for case in others if not {(case, wildcards.case), (wildcards.case, case)} & set(ALIKE)]
+    unlike = [
+        case
+        for case in others
+        if not {(case, wildcards.case), (wildcards.case, case)} & set(ALIKE)
+    ]
     return [f"<results>/{case}/model/encoder.onnx" for case in [*unlike, *others][:1]]
+
+
+def drawn_from(wildcards):
+    """What a sampler looks at: a cube of given size needs no data, a box needs modes and widths."""
+    entry = SAMPLERS[wildcards.sampler]
+    if entry["sampler"] == "uniform" and "b" in entry:
+        return {}
+    found = {
+        "latents": "<results>/{case}/latents.json",
+        "moments": "<results>/{case}/geometry/cloud.npz",
+    }
+    if entry["sampler"] == "box":
+        found["components"] = "<results>/{case}/distributions/components.csv"
+    return found

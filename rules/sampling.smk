@@ -1,20 +1,6 @@
 """Random vectors by every sampler, decoded to images: one chain of jobs for each."""
 
 
-def drawn_from(wildcards):
-    """What a sampler looks at: a cube of given size needs no data, a box needs modes and widths."""
-    entry = SAMPLERS[wildcards.sampler]
-    if entry["sampler"] == "uniform" and "b" in entry:
-        return {}
-    found = {
-        "latents": "<results>/{case}/latents.json",
-        "moments": "<results>/{case}/geometry/cloud.npz",
-    }
-    if entry["sampler"] == "box":
-        found["components"] = "<results>/{case}/distributions/components.csv"
-    return found
-
-
 rule draw:
     input:
         unpack(drawn_from),

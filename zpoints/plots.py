@@ -674,6 +674,7 @@ def _label_points(axes: Axes, points: Sequence[tuple[float, float, str, str]]) -
                 color=color,
                 arrowprops=None if near else {"arrowstyle": "-", "color": color, "lw": 0.5},
             )
+            label.update_positions(renderer)
             box = Text.get_window_extent(label, renderer)  # without the line to the point
             inside = axes.bbox.x0 <= box.x0 and box.x1 <= axes.bbox.x1 and box.y0 >= axes.bbox.y0
             if inside and not any(box.overlaps(other) for other in taken):

@@ -381,7 +381,12 @@ def test_labels_of_equal_points_do_not_cover_each_other(path, monkeypatch):
 
     def watch(axes, points):
         label(axes, points)
+        axes.figure.draw_without_rendering()
         renderer = axes.figure.canvas.get_renderer()
+        assert all(
+            np.hypot(*text.xyann) < 200 and axes.bbox.overlaps(text.get_window_extent(renderer))
+            for text in axes.texts
+        )
         found.extend(plots.Text.get_window_extent(text, renderer) for text in axes.texts)
 
     monkeypatch.setattr(plots, "_label_points", watch)
