@@ -39,6 +39,7 @@ format: .venv/test.installed
 # on Linux the plain index gives the CUDA build (several GB), so point pip to a CPU wheel if you can.
 bench: .venv/test.installed
 	$(BIN)/python -c "import torch" 2>/dev/null || $(BIN)/python -m pip install --quiet torch==2.13.0
+	$(BIN)/uv pip install --quiet --python $(BIN)/python boost-histogram==1.8.1
 	$(BIN)/python benchmarks/run.py
 
 # Pins for every platform and Python 3.11 to 3.13, with hashes and without index addresses.
