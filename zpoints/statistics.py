@@ -360,6 +360,15 @@ class ComponentStatistics:
         self.min = np.minimum(self.min, other.min)
         self.max = np.maximum(self.max, other.max)
 
+    def arrays(self) -> dict[str, np.ndarray]:
+        """The histograms for an npz file: counts (z_dim, bins), underflow, overflow, centres."""
+        return {
+            "counts": self.counts[:, 1:-1],
+            "underflow": self.counts[:, 0],
+            "overflow": self.counts[:, -1],
+            "centres": self.bins.centres,
+        }
+
     def table(self, dominant: Mapping[str, float]) -> pd.DataFrame:
         """One row a component.
 

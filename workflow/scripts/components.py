@@ -28,13 +28,7 @@ def components(
     logger.info("%d of %d components are dominant", rows["dominant"].sum(), z_dim)
     files.write_table(table, rows)
     with files.replacing(histogram) as temporary:
-        np.savez(
-            temporary,
-            counts=statistics.counts[:, 1:-1],
-            underflow=statistics.counts[:, 0],
-            overflow=statistics.counts[:, -1],
-            centres=chosen.centres,
-        )
+        np.savez(temporary, **statistics.arrays())
 
 
 if __name__ == "__main__":

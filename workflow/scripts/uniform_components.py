@@ -25,14 +25,7 @@ def uniform_components(
     logger.info("uniform vectors with b = %.4f", b)
     files.write_table(table, statistics.table(settings["dominant"]))
     with files.replacing(histogram) as temporary:
-        np.savez(
-            temporary,
-            counts=statistics.counts[:, 1:-1],
-            underflow=statistics.counts[:, 0],
-            overflow=statistics.counts[:, -1],
-            centres=chosen.centres,
-            b=b,
-        )
+        np.savez(temporary, **statistics.arrays(), b=b)
 
 
 if __name__ == "__main__":
