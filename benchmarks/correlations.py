@@ -1,10 +1,10 @@
 """All correlations of 170,000 x 256 latent vectors: streaming from a store against np.corrcoef.
 
-Ours is `Covariance` over a latent store on disk (cached by the system), both read and computed.
-The peer is `numpy.corrcoef` on the array in memory; like ours it computes in float64. Each side
-runs in its own process, once, and tells its time and the memory that it took beyond what it held
-before (for the peer: the array). With one BLAS thread, as Snakemake starts a job of one thread,
-and with as many as there are cores.
+Ours is what the rule `correlate` does: `Covariance` over a latent store on disk (cached by the
+system), both read and computed. The peer is `numpy.corrcoef` on the array in memory; like ours it
+computes in float64. Each side runs in its own process, once, and tells its time and the memory that
+it took beyond what it held before (for the peer: the array). Both with one thread, and with two:
+the peer's are those of its matrix product.
 """
 
 import json
@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from common import Row, alternate, in_process, latent_block, latent_store, peak_bytes
+from common import THREADS, Row, alternate, in_process, latent_block, latent_store, peak_bytes
 
 VECTORS, Z_DIM = 170_000, 256
 TARGET_SPEED, TARGET_MEMORY = 3, 5
@@ -28,11 +28,13 @@ def rows(repeats: int, study: Path, wall: float | None) -> list[Row]:
     with tempfile.TemporaryDirectory() as name:
         manifest = Path(name) / "latents.json"
         latent_store(manifest, VECTORS, Z_DIM)
-        for threads, title in ((1, "one thread"), (None, "all cores")):
+        for threads, title in ((1, "one thread"), (THREADS, f"{THREADS} threads")):
             memory: dict[str, list[float]] = {"ours": [], "peer": []}
 
-            def speed(side: str, threads: int | None = threads, memory: dict = memory) -> float:
-                result = in_process("correlations.py", side, manifest, blas_threads=threads)
+            def speed(side: str, threads: int = threads, memory: dict = memory) -> float:
+                result = in_process(
+                    "correlations.py", side, manifest, threads, blas_threads=threads
+                )
                 memory[side].append(result["extra_bytes"])
                 return 1 / result["seconds"]
 
@@ -61,21 +63,22 @@ def rows(repeats: int, study: Path, wall: float | None) -> list[Row]:
     return found
 
 
-def ours(manifest: Path) -> Callable[[], np.ndarray]:
+def ours(manifest: Path, threads: int) -> Callable[[], np.ndarray]:
     """Correlations of a store."""
     from zpoints import stores
     from zpoints.statistics import Covariance
 
     def run() -> np.ndarray:
         covariance = Covariance(Z_DIM)
-        for _, block in stores.open_store(manifest).blocks("latents"):
-            covariance.update(block)
+        store = stores.open_store(manifest)
+        for _, part in store.map("latents", lambda _, block: Covariance.of(block), threads):
+            covariance.merge(part)
         return covariance.correlation
 
     return run
 
 
-def peer(manifest: Path) -> Callable[[], np.ndarray]:
+def peer(manifest: Path, threads: int) -> Callable[[], np.ndarray]:
     """Correlations of an array of the same shape."""
     latents = latent_block(VECTORS, Z_DIM)
     return lambda: np.corrcoef(latents, rowvar=False)
@@ -83,8 +86,8 @@ def peer(manifest: Path) -> Callable[[], np.ndarray]:
 
 def main() -> None:
     """One side, by name."""
-    side, manifest = sys.argv[1:]
-    run = {"ours": ours, "peer": peer}[side](Path(manifest))
+    side, manifest, threads = sys.argv[1:]
+    run = {"ours": ours, "peer": peer}[side](Path(manifest), int(threads))
     before = peak_bytes()
     started = time.perf_counter()
     matrix = run()

@@ -17,6 +17,7 @@ rule correlate:
         "<benchmarks>/{case}/correlate.tsv"
     conda:
         "../envs/analysis.yaml"
+    threads: 4
     params:
         settings={
             "vectors": config["correlations"]["vectors"],

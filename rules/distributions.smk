@@ -14,6 +14,7 @@ rule components:
         "<benchmarks>/{case}/components.tsv"
     conda:
         "../envs/analysis.yaml"
+    threads: 4
     params:
         histogram=config["distributions"]["histogram"],
         dominant=config["distributions"]["dominant"],

@@ -14,6 +14,7 @@ rule cloud:
         "<benchmarks>/{case}/cloud.tsv"
     conda:
         "../envs/analysis.yaml"
+    threads: 4
     message:
         "Measuring centre and covariance of case {wildcards.case}"
     script:

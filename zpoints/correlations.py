@@ -1,6 +1,6 @@
 """Pearson correlations between latent components."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -38,27 +38,19 @@ def count_pairs(matrix: np.ndarray, thresholds: Sequence[float]) -> np.ndarray:
     return np.array([(r > threshold).sum() for threshold in thresholds], np.int64)
 
 
-def correlate_subsets(
-    blocks: Iterable[tuple[int, np.ndarray]], z_dim: int, draws: Sequence[np.ndarray]
-) -> tuple[np.ndarray, list[np.ndarray]]:
-    """Pearson matrices of all vectors, and of subsets of them, in one pass.
+def covariances(start: int, block: np.ndarray, draws: Sequence[np.ndarray]) -> list[Covariance]:
+    """Covariances of all vectors of a block, then of those of them that each subset holds.
 
     Args:
-        blocks: (first row, vectors) of a store.
-        z_dim: number of components.
+        start: row number of the first vector.
+        block: (n, z_dim).
         draws: sorted row numbers of each subset.
-
-    Returns:
-        The matrix of all vectors, and one matrix for each subset.
     """
-    everything = Covariance(z_dim)
-    subsets = [Covariance(z_dim) for _ in draws]
-    for start, block in blocks:
-        everything.update(block)
-        for covariance, rows in zip(subsets, draws, strict=True):
-            first, last = np.searchsorted(rows, (start, start + len(block)))
-            covariance.update(block[rows[first:last] - start])
-    return everything.correlation, [covariance.correlation for covariance in subsets]
+    chosen = []
+    for rows in draws:
+        first, last = np.searchsorted(rows, (start, start + len(block)))
+        chosen.append(Covariance.of(block[rows[first:last] - start]))
+    return [Covariance.of(block), *chosen]
 
 
 def threshold_counts(

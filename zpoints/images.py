@@ -3,7 +3,6 @@
 import multiprocessing
 import re
 import struct
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ import numpy as np
 import pandas as pd
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from zpoints import synthetic
+from zpoints import parallel, synthetic
 from zpoints.errors import StudyError
 from zpoints.formats import ENDINGS, FORMATS
 
@@ -198,10 +197,4 @@ def _in_order(work: Callable[[Any], Block], items: Iterable[Any], workers: int) 
         return
     # "spawn" because zarr's threads live in this process already: a fork could inherit a lock.
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
-        pending: deque = deque()
-        for item in items:
-            pending.append(pool.submit(work, item))
-            if len(pending) > 2 * workers:
-                yield pending.popleft().result()
-        while pending:
-            yield pending.popleft().result()
+        yield from parallel.in_order(pool, work, items, ahead=2 * workers + 1)

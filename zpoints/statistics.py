@@ -45,14 +45,12 @@ class Bins:
         Returns:
             int64, the shape of `values`.
         """
-        # In place: memory traffic is what costs here.
+        # In place, and few steps: memory traffic is what costs here.
         shifted = np.subtract(values, self.low, dtype=np.float64)
         shifted /= self.width
-        shifted += 0.5
-        np.floor(shifted, out=shifted)
-        np.clip(shifted, -1, self.count, out=shifted)
-        shifted += 1
-        return shifted.astype(np.int64)
+        shifted += 1.5
+        np.clip(shifted, 0, self.count + 1, out=shifted)
+        return shifted.astype(np.int64)  # never negative, so this rounds down
 
 
 def tiles(vectors: np.ndarray, width: int, size: int) -> Iterator[np.ndarray]:
@@ -334,24 +332,30 @@ class ComponentStatistics:
         """Number of vectors."""
         return self.moments.count
 
-    def update(self, block: np.ndarray) -> None:
-        """Add vectors, shape (n, z_dim).
+    @classmethod
+    def of(cls, block: np.ndarray, bins: Bins) -> "ComponentStatistics":
+        """Statistics of vectors (n, z_dim) that are at hand together.
 
         Raises:
             StudyError: a value is not finite.
         """
+        statistics = cls(block.shape[1], bins)
         if len(block) == 0:
-            return
-        low, high = _finite_extremes(block)
-        self.min, self.max = np.minimum(self.min, low), np.maximum(self.max, high)
+            return statistics
+        statistics.min, statistics.max = _finite_extremes(block)
         # One bincount for all components: each gets its own stretch of numbers.
-        counts = self.counts.reshape(-1)
-        offsets = np.arange(0, counts.size, self.bins.count + 2)
+        counts = statistics.counts.reshape(-1)
+        offsets = np.arange(0, counts.size, bins.count + 2)
         for tile in tiles(block, block.shape[1], TILE):
-            places = self.bins.index(tile)
+            places = bins.index(tile)
             places += offsets
             counts += np.bincount(places.ravel(), minlength=counts.size)
-        self.moments.merge(Moments.of(block))
+        statistics.moments = Moments.of(block)
+        return statistics
+
+    def update(self, block: np.ndarray) -> None:
+        """Add vectors, shape (n, z_dim); errors are those of `of`."""
+        self.merge(self.of(block, self.bins))
 
     def merge(self, other: "ComponentStatistics") -> None:
         """Add the vectors that `other` has seen."""
@@ -482,28 +486,33 @@ class Covariance:
         # Sum of products of deviations from the mean, (z_dim, z_dim).
         self.products = np.zeros((z_dim, z_dim))
 
-    def update(self, block: np.ndarray) -> None:
-        """Add vectors, shape (n, z_dim).
+    @classmethod
+    def of(cls, block: np.ndarray) -> "Covariance":
+        """Covariance of vectors (n, z_dim) that are at hand together.
 
         Raises:
             StudyError: a value is not finite.
         """
+        covariance = cls(block.shape[1])
         if len(block) == 0:
-            return
+            return covariance
         _finite_extremes(block)
-        other = Covariance(len(self.mean))
-        other.vectors = len(block)
+        covariance.vectors = len(block)
         # Products about a vector of the block lose no digits to an offset that all vectors share.
         origin = block[0].astype(np.float64)
         total = np.zeros_like(origin)
         for tile in tiles(block, len(origin), PRODUCT_TILE):
             deviation = tile - origin
             total += deviation.sum(axis=0)
-            other.products += deviation.T @ deviation
+            covariance.products += deviation.T @ deviation
         shift = total / len(block)
-        other.mean = origin + shift
-        other.products -= np.outer(shift, shift) * len(block)
-        self.merge(other)
+        covariance.mean = origin + shift
+        covariance.products -= np.outer(shift, shift) * len(block)
+        return covariance
+
+    def update(self, block: np.ndarray) -> None:
+        """Add vectors, shape (n, z_dim); errors are those of `of`."""
+        self.merge(self.of(block))
 
     def merge(self, other: "Covariance") -> None:
         """Add the vectors that `other` has seen."""

@@ -10,7 +10,7 @@ import hashlib
 import json
 import shutil
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ import numpy as np
 import zarr
 import zarr.codecs
 
-from zpoints import files
+from zpoints import files, parallel
 from zpoints.errors import StudyError
 
 FORMAT = "zpoints-store-1"
@@ -228,9 +228,27 @@ class Store:
 
     def blocks(self, name: str) -> Iterator[tuple[int, np.ndarray]]:
         """Yield (first row, rows) chunk by chunk, in order: memory is bounded by a chunk."""
-        step = self.manifest["arrays"][name]["chunks"][0]
-        for start in range(0, self.rows, step):
-            yield start, self.read(name, start, start + step)
+        for start, stop in self._chunks(name):
+            yield start, self.read(name, start, stop)
+
+    def map(
+        self, name: str, work: Callable[[int, np.ndarray], Any], threads: int
+    ) -> Iterator[tuple[range, Any]]:
+        """Yield (row numbers, result of `work`) for every chunk, in order.
+
+        Chunks are read and worked on by several threads; memory is bounded by one more chunk and
+        result than there are threads, and the results do not depend on their number.
+
+        Args:
+            name: name of the array.
+            work: (first row, rows of a chunk) -> result.
+            threads: at least 1.
+        """
+
+        def one(chunk: tuple[int, int]) -> tuple[range, Any]:
+            return range(*chunk), work(chunk[0], self.read(name, *chunk))
+
+        yield from parallel.threaded(one, self._chunks(name), threads)
 
     def take(self, name: str, rows: np.ndarray) -> np.ndarray:
         """Chosen rows of an array in the order given, read chunk by chunk.
@@ -246,6 +264,12 @@ class Store:
             block = self.read(name, chunk * step, (chunk + 1) * step)
             result[wanted] = block[rows[wanted] - chunk * step]
         return result
+
+    def _chunks(self, name: str) -> Iterator[tuple[int, int]]:
+        """First row of every chunk, and the row after its last."""
+        step = self.manifest["arrays"][name]["chunks"][0]
+        for start in range(0, self.rows, step):
+            yield start, min(start + step, self.rows)
 
 
 def open_store(manifest: str | Path) -> Store:

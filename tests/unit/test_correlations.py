@@ -177,7 +177,11 @@ def test_all_vectors_and_subsets_in_one_pass(size, seed):
     vectors = (random.normal(size=(60, 3)) @ np.triu(np.ones((3, 3)))).astype(np.float32)
     draws = [correlations.draw_subset(60, count, random) for count in (5, 60, 31)]
     blocks = [(start, vectors[start : start + size]) for start in range(0, 60, size)]
-    everything, subsets = correlations.correlate_subsets(blocks, 3, draws)
+    totals = [Covariance(3) for _ in range(4)]
+    for start, block in blocks:
+        for total, part in zip(totals, correlations.covariances(start, block, draws), strict=True):
+            total.merge(part)
+    everything, *subsets = (total.correlation for total in totals)
     np.testing.assert_allclose(everything, np.corrcoef(vectors.astype(float).T), atol=1e-12)
     for matrix, rows in zip(subsets, draws, strict=True):
         expected = np.corrcoef(vectors[rows].astype(float).T)

@@ -102,10 +102,13 @@ class Study:
             self.path("histogram.npz"),
             self.settings["histogram"],
             self.settings["dominant"],
+            threads=2,
         )
 
     def cloud(self):
-        MODULES["cloud"].cloud(self.latents, self.path("cloud.npz"), self.path("mahalanobis.npz"))
+        MODULES["cloud"].cloud(
+            self.latents, self.path("cloud.npz"), self.path("mahalanobis.npz"), threads=2
+        )
 
     def measure_geometry(self):
         MODULES["measure_geometry"].measure_geometry(
@@ -124,6 +127,7 @@ class Study:
             **{name: self.path(f"{name}.csv") for name in ("pairs", "thresholds")},
             settings=self.settings["correlations"],
             seed=[1, "planted", "I", "correlate"],
+            threads=2,
         )
 
     def radii(self):

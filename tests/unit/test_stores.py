@@ -258,6 +258,22 @@ def test_take_equals_indexing(tmp_path_factory, wanted):
     assert (store.take("split", wanted) == SPLIT[wanted]).all()
 
 
+@pytest.mark.parametrize("threads", [1, 3])
+def test_map_gives_every_chunk_in_order(manifest, threads):
+    store = stores.open_store(manifest)
+    found = list(store.map("images", lambda start, rows: (start, rows), threads))
+    assert [rows.start for rows, _ in found] == [start for _, (start, _) in found]
+    assert [k for rows, _ in found for k in rows] == list(range(len(ROWS)))
+    assert (np.concatenate([block for _, (_, block) in found]) == ROWS).all()
+
+
+def test_map_tells_of_a_damaged_chunk(manifest, chunks):
+    store = stores.open_store(manifest)
+    sorted(chunks.glob("1.*"))[0].write_bytes(b"damaged")
+    with pytest.raises(StudyError, match="is damaged"):
+        list(store.map("images", lambda start, rows: None, threads=2))
+
+
 # Damage of every kind. Each function gets the manifest and the folder of the chunks.
 
 

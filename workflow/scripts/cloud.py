@@ -7,18 +7,24 @@ from zpoints.logs import Progress, job, logger
 from zpoints.statistics import Covariance, LengthStatistics
 
 
-def cloud(latents: str, moments: str, distances: str) -> None:
+def cloud(latents: str, moments: str, distances: str, threads: int) -> None:
     """Write what samplers and analyses need to know of the cloud."""
     store = stores.open_store(latents)
     covariance = Covariance(store.row_shape("latents")[0])
     lengths, squared = LengthStatistics(), LengthStatistics()
     progress = Progress(2 * store.rows, "vectors (two passes)")
-    for _, block in progress.watch(store.blocks("latents")):
-        covariance.update(block)
-        lengths.update(distributions.lengths(block))
+    for rows, (part, block_lengths) in store.map(
+        "latents", lambda _, block: (Covariance.of(block), distributions.lengths(block)), threads
+    ):
+        covariance.merge(part)
+        lengths.update(block_lengths)
+        progress.update(len(rows))
     principal = geometry.principal_components(covariance.mean, covariance.covariance)
-    for _, block in progress.watch(store.blocks("latents")):
-        squared.update(principal.mahalanobis(block) ** 2)
+    for rows, distance in store.map(
+        "latents", lambda _, block: principal.mahalanobis(block), threads
+    ):
+        squared.update(distance**2)
+        progress.update(len(rows))
     logger.info(
         "%d of %d directions hold 95 %% of the variance; participation ratio %.1f",
         *(principal.count_for(0.95), len(covariance.mean), principal.participation_ratio),
@@ -42,4 +48,9 @@ def cloud(latents: str, moments: str, distances: str) -> None:
 
 if __name__ == "__main__":
     with job(snakemake.log[0], f"cloud {snakemake.wildcards.case}"):
-        cloud(snakemake.input.latents, snakemake.output.moments, snakemake.output.distances)
+        cloud(
+            latents=snakemake.input.latents,
+            moments=snakemake.output.moments,
+            distances=snakemake.output.distances,
+            threads=snakemake.threads,
+        )

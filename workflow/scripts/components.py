@@ -8,7 +8,12 @@ from zpoints.statistics import Bins, ComponentStatistics
 
 
 def components(
-    latents: str, table: str, histogram: str, bins: dict, dominant: dict[str, float]
+    latents: str,
+    table: str,
+    histogram: str,
+    bins: dict,
+    dominant: dict[str, float],
+    threads: int,
 ) -> None:
     """Write the histograms and the table of all components."""
     store = stores.open_store(latents)
@@ -16,17 +21,20 @@ def components(
     chosen = Bins(*bins["range"], bins["bins"])
     statistics = ComponentStatistics(z_dim, chosen)
     progress = Progress(store.rows, "vectors")
-    for _, block in progress.watch(store.blocks("latents")):
-        statistics.update(block)
+    for rows, part in store.map(
+        "latents", lambda _, block: ComponentStatistics.of(block, chosen), threads
+    ):
+        statistics.merge(part)
+        progress.update(len(rows))
     outside = int(statistics.counts[:, [0, -1]].sum())
     if outside:
         logger.warning(
             "%d values lie beyond distributions.histogram.range %s; the data span %g to %g",
             *(outside, bins["range"], statistics.min.min(), statistics.max.max()),
         )
-    rows = statistics.table(dominant)
-    logger.info("%d of %d components are dominant", rows["dominant"].sum(), z_dim)
-    files.write_table(table, rows)
+    described = statistics.table(dominant)
+    logger.info("%d of %d components are dominant", described["dominant"].sum(), z_dim)
+    files.write_table(table, described)
     with files.replacing(histogram) as temporary:
         np.savez(temporary, **statistics.arrays())
 
@@ -39,4 +47,5 @@ if __name__ == "__main__":
             histogram=snakemake.output.histogram,
             bins=snakemake.params.histogram,
             dominant=snakemake.params.dominant,
+            threads=snakemake.threads,
         )

@@ -1,9 +1,12 @@
 """Correlate the latent components, on random subsets of the vectors and on all of them."""
 
+from functools import partial
+
 import numpy as np
 
 from zpoints import correlations, files, seeding, stores
 from zpoints.logs import Progress, job, logger
+from zpoints.statistics import Covariance
 
 
 def correlate(
@@ -15,6 +18,7 @@ def correlate(
     thresholds: str,
     settings: dict,
     seed: list,
+    threads: int,
 ) -> None:
     """Write the first subset and its matrix, the matrix of all vectors, pairs and counts."""
     store = stores.open_store(latents)
@@ -24,11 +28,15 @@ def correlate(
         )
         for number in range(settings["subsets"])
     ]
+    (z_dim,) = store.row_shape("latents")
+    totals = [Covariance(z_dim) for _ in ("all vectors", *draws)]
     progress = Progress(store.rows, "vectors")
-    blocks = progress.watch(store.blocks("latents"))
-    everything, subsets = correlations.correlate_subsets(
-        blocks, store.row_shape("latents")[0], draws
-    )
+    work = partial(correlations.covariances, draws=draws)
+    for rows, parts in store.map("latents", work, threads):
+        for total, part in zip(totals, parts, strict=True):
+            total.merge(part)
+        progress.update(len(rows))
+    everything, *subsets = (total.correlation for total in totals)
     r = subsets[0]
     constant = int(np.isnan(np.diag(r)).sum())
     if constant:
@@ -53,4 +61,5 @@ if __name__ == "__main__":
             thresholds=snakemake.output.thresholds,
             settings=snakemake.params.settings,
             seed=snakemake.params.seed,
+            threads=snakemake.threads,
         )
