@@ -1,12 +1,12 @@
 """256 histograms of 170,000 vectors: one pass over a store against peers in memory.
 
-Ours is what the rule `components` does: `ComponentStatistics` over a latent store on disk (cached by
-the system), by two threads, which also gives moments, extremes, underflow and overflow. The peers
-work on an array in memory, with the same bins: one `numpy.histogram` call for each component,
-by its array of edges and by their number and range, which NumPy knows a shortcut for (counts only);
-that and `scipy.stats.describe`, which adds mean, variance, skewness, kurtosis and extremes in
-float64 (the same work as ours); and one histogram of boost-histogram for each component (counts,
-underflow and overflow).
+Ours is what the rule `components` does: `ComponentStatistics` over a latent store on disk (cached
+by the system), by two threads, which also gives moments, extremes, underflow and overflow. The
+peers work on an array in memory, with the same bins: one `numpy.histogram` call for each
+component, by its array of edges and by their number and range, which NumPy knows a shortcut for
+(counts only); that and `scipy.stats.describe`, which adds mean, variance, skewness, kurtosis and
+extremes in float64 (the same work as ours); and one histogram of boost-histogram for each
+component (counts, underflow and overflow).
 """
 
 import importlib.util
