@@ -43,6 +43,7 @@ def rows(repeats: int, study: Path, wall: float | None) -> list[Row]:
 def measure(study: Path, case: str) -> dict:
     """CPU seconds of both jobs."""
     decode, judge = script("decode").decode, script("judge").judge
+    encoding = published_config()["encoding"]
     folder = study / case
     latents = str(folder / "samplers" / SAMPLER / "latents.npy")
     others = sorted(path.parts[-3] for path in study.glob("*/model/encoder.onnx"))
@@ -50,9 +51,7 @@ def measure(study: Path, case: str) -> dict:
     with tempfile.TemporaryDirectory() as name:
         images = f"{name}/images.npy"
         started = time.process_time()
-        decode(
-            str(folder / "model/decoder.onnx"), latents, images, published_config()["encoding"], 1
-        )
+        decode(str(folder / "model/decoder.onnx"), latents, images, encoding, 1)
         decoded = time.process_time()
         judge(
             images=images,
