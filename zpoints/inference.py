@@ -1,5 +1,6 @@
 """Run encoders and decoders with ONNX Runtime, block by block."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,12 +35,15 @@ class Model:
         """Name of the execution provider in use."""
         return self.session.get_providers()[0]
 
-    def run(self, rows: np.ndarray, batch_size: int | None = None) -> np.ndarray:
-        """Map rows through the model in batches.
+    def batches(self, rows: np.ndarray, batch_size: int | None = None) -> Iterator[np.ndarray]:
+        """Map rows through the model, batch by batch.
 
         Args:
             rows: float32 (n, *input_shape).
             batch_size: rows in one call; None for all at once.
+
+        Yields:
+            float32 (at most batch_size, *output_shape).
 
         Raises:
             StudyError: the rows do not have the shape that the model takes.
@@ -51,17 +55,39 @@ class Model:
             )
         name = self.session.get_inputs()[0].name
         step = batch_size or max(len(rows), 1)
-        parts = [
-            self.session.run(None, {name: rows[start : start + step]})[0]
-            for start in range(0, len(rows), step)
-        ]
+        for start in range(0, len(rows), step):
+            yield self.session.run(None, {name: rows[start : start + step]})[0]
+
+    def run(self, rows: np.ndarray, batch_size: int | None = None) -> np.ndarray:
+        """What `batches` gives, as one array float32 (n, *output_shape)."""
+        parts = list(self.batches(rows, batch_size))
         return np.concatenate(parts) if parts else np.empty((0, *self.output_shape), np.float32)
+
+    def decode(self, vectors: np.ndarray, batch_size: int = 128) -> np.ndarray:
+        """Images of latent vectors (n, z_dim), uint8 (n, size, size, channels).
+
+        Pixels become bytes batch by batch: as float32 they would take four times the memory.
+
+        Raises:
+            StudyError: a pixel is not finite, or the vectors do not fit the model.
+        """
+        images = np.empty((len(vectors), *self.output_shape), np.uint8)
+        done = 0
+        for batch in self.batches(vectors, batch_size):
+            if not np.isfinite(batch.sum()):  # a sum is finite if all its terms are, and cheaper
+                raise StudyError(
+                    f"{self.path} gives values that are not finite; the vectors lie too far out, "
+                    "or the training diverged."
+                )
+            images[done : done + len(batch)] = to_uint8(batch)
+            done += len(batch)
+        return images
 
 
 def reconstruct(images: np.ndarray, encoder: Path, decoder: Path, threads: int) -> np.ndarray:
     """What two models on the CPU make of a few images: uint8, the shape of `images` (uint8)."""
     latents = load(encoder, threads, "cpu").run(to_float(images))
-    return to_uint8(load(decoder, threads, "cpu").run(latents))
+    return load(decoder, threads, "cpu").decode(latents)
 
 
 def load(path: str | Path, threads: int, provider: str = "auto") -> Model:

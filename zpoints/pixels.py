@@ -10,4 +10,6 @@ def to_float(images: np.ndarray) -> np.ndarray:
 
 def to_uint8(images: np.ndarray) -> np.ndarray:
     """Pixels in [0, 1] as uint8, rounded; values beyond are clipped."""
-    return np.rint(np.clip(images, 0, 1) * 255).astype(np.uint8)
+    scaled = images * np.float32(255)
+    np.clip(scaled, 0, 255, out=scaled)
+    return np.rint(scaled, out=scaled).astype(np.uint8)

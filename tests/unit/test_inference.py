@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from onnx import TensorProto, helper
 
-from zpoints import inference
+from zpoints import inference, pixels
 from zpoints.errors import StudyError
 
 WEIGHTS = np.random.default_rng(0).normal(size=(6, 3)).astype(np.float32)
@@ -112,3 +112,19 @@ def test_threads_are_those_that_were_asked_for(path, monkeypatch):
     monkeypatch.setattr(inference.onnxruntime, "InferenceSession", spy)
     inference.load(path, 3, "cpu")
     assert asked == [(3, 1, ["CPUExecutionProvider"])]
+
+
+@pytest.mark.parametrize("batch", [1, 3, 128])
+def test_decoded_pixels_are_bytes(model, batch):
+    values = np.random.default_rng(4).uniform(0, 0.3, (7, 2, 3)).astype(np.float32)
+    decoded = model.decode(values, batch)
+    assert decoded.dtype == np.uint8
+    assert (decoded == pixels.to_uint8(model.run(values))).all()
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_pixels_that_are_not_finite_are_refused(model, value):
+    values = np.zeros((7, 2, 3), np.float32)
+    values[6, 1, 2] = value
+    with pytest.raises(StudyError, match="not finite"):
+        model.decode(values, 3)

@@ -3,19 +3,15 @@
 import numpy as np
 
 from zpoints import files, inference
-from zpoints.errors import StudyError
 from zpoints.logs import job
-from zpoints.pixels import to_uint8
 
 
 def decode(decoder: str, latents: str, images: str, settings: dict, threads: int) -> None:
     """Write the decoded images as uint8 (n, size, size, channels)."""
     model = inference.load(decoder, threads, settings["provider"])
-    decoded = model.run(np.load(latents, allow_pickle=False), settings["batch_size"])
-    if not np.isfinite(decoded).all():
-        raise StudyError(f"{decoder} gives values that are not finite for {latents}; lower its b.")
+    decoded = model.decode(np.load(latents, allow_pickle=False), settings["batch_size"])
     with files.replacing(images) as temporary:
-        np.save(temporary, to_uint8(decoded), allow_pickle=False)
+        np.save(temporary, decoded, allow_pickle=False)
 
 
 if __name__ == "__main__":

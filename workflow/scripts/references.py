@@ -7,7 +7,6 @@ import numpy as np
 
 from zpoints import features, files, geometry, inference, meters, quality, seeding, stores
 from zpoints.logs import job, logger
-from zpoints.pixels import to_uint8
 from zpoints.statistics import LengthStatistics
 
 
@@ -49,7 +48,7 @@ def references(
     with np.load(distances, allow_pickle=False) as saved:
         squared = LengthStatistics.from_arrays(saved)
     latents = features.encode(judged, encode)
-    decoded = to_uint8(decode.run(latents, 128))
+    decoded = decode.decode(latents)
     measured = quality.measure_reference(
         principal, squared, other, decoded, features.directions(project(other), centre)
     )

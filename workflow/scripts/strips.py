@@ -6,7 +6,7 @@ import numpy as np
 
 from zpoints import correlations, geometry, inference, paths, plots, seeding, stores
 from zpoints.logs import job
-from zpoints.pixels import to_float, to_uint8
+from zpoints.pixels import to_float
 from zpoints.splits import VALIDATION
 
 
@@ -35,7 +35,7 @@ def strips(
     rows |= dict(paths.principal_paths(principal, settings["principal_components"], sigma, steps))
     if not rows:  # one component that may be constant
         rows["centre"] = np.repeat(centre[None].astype(np.float32), steps, axis=0)
-    decoded = {label: to_uint8(decode.run(vectors)) for label, vectors in rows.items()}
+    decoded = {label: decode.decode(vectors) for label, vectors in rows.items()}
     title = f"Case {case}: decoded paths through the centre, -{sigma:g} to +{sigma:g} std"
     plots.overview(decoded, title, Path(through_centre))
 
@@ -47,7 +47,7 @@ def strips(
     latents = inference.load(encoder, 1, "cpu").run(to_float(real))
     shown = {}
     for k in range(0, wanted, 2):
-        along = to_uint8(decode.run(paths.blend(latents[k], latents[k + 1], steps)))
+        along = decode.decode(paths.blend(latents[k], latents[k + 1], steps))
         blended = paths.blend(real[k], real[k + 1], steps).round().astype(np.uint8)
         number = k // 2 + 1
         shown[f"{number}: latent path"] = np.concatenate([real[k, None], along, real[k + 1, None]])
