@@ -76,6 +76,11 @@ def seed(*names):
     return arguments
 
 
+def attributes_file(wildcards):
+    known = config["dataset"]["attributes"]
+    return [] if known in (None, "none") else known
+
+
 def case_settings(wildcards):
     """What decides the outcome of a training: neither threads nor memory do."""
     case = config["cases"][wildcards.case]

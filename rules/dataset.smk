@@ -3,11 +3,13 @@
 
 rule images:
     input:
-        folder=config["dataset"]["path"] or [],
+        source=config["dataset"]["path"] or [],
+        labels=attributes_file,
         library=library("images"),
     output:
         manifest="<results>/dataset/images.json",
         table="<results>/dataset/images.csv",
+        attributes="<results>/dataset/attributes.csv",
         skipped="<results>/dataset/skipped.csv",
     log:
         "<logs>/images.log",

@@ -11,9 +11,8 @@ from typing import Any
 import jsonschema
 import yaml
 
-from zpoints import architecture
+from zpoints import architecture, sources
 from zpoints.errors import StudyError
-from zpoints.formats import ENDINGS
 
 RESERVED_CASES = ("dataset", "logs", "benchmarks")
 # Rows of the samplers' table that no sampler draws.
@@ -133,9 +132,9 @@ def check_file(path: str | Path) -> None:
 
 
 def check_source(config: Mapping, settings: Mapping, manifest: str | Path) -> None:
-    """Check what can be known of an image folder before any job runs.
+    """Check what can be known of a source of images before any job runs.
 
-    A data set that was made with the same settings needs its folder no more.
+    A data set that was made with the same settings needs its source no more.
 
     Args:
         config: as returned by `check`.
@@ -143,19 +142,31 @@ def check_source(config: Mapping, settings: Mapping, manifest: str | Path) -> No
         manifest: where the manifest of the image store lies, or will lie.
 
     Raises:
-        StudyError: the folder is missing, or holds too few images for the analyses.
+        StudyError: the source is missing or broken, or holds too few images for the analyses.
     """
-    folder = config["dataset"]["path"]
-    if folder is None:
+    dataset = config["dataset"]
+    path = dataset["path"]
+    if path is None:
         return
     count = _stored(manifest, settings)
     if count is None:
-        if not Path(folder).is_dir():
+        if not Path(path).exists():
             raise StudyError(
-                f"config: dataset.path is {folder!r}, but there is no such folder; set it to where "
-                "the images are."
+                f"config: dataset.path is {path!r}, but there is no such file or folder; set it to "
+                "where the images are."
             )
-        count = sum(path.suffix.lower() in ENDINGS for path in Path(folder).rglob("*"))
+        known = dataset["attributes"]
+        if known not in (None, "none") and not Path(known).is_file():
+            raise StudyError(
+                f"config: dataset.attributes is {known!r}, but there is no such file; set it to a "
+                "CSV, or to 'none'."
+            )
+        try:
+            source = sources.open_source(dataset["source"], path)
+            array = isinstance(source, sources.Array)
+            count = source.shape[0] if array else len(source.list().files)
+        except StudyError as error:
+            raise StudyError(f"config: {error}") from None
     for key, wanted in (
         ("dataset.count", config["dataset"]["count"] or 2),
         ("correlations.vectors", config["correlations"]["vectors"]),
@@ -163,7 +174,7 @@ def check_source(config: Mapping, settings: Mapping, manifest: str | Path) -> No
     ):
         if wanted > count:
             raise StudyError(
-                f"config: dataset.path {folder!r} holds {count} images, too few for {key}, which "
+                f"config: dataset.path {path!r} holds {count} images, too few for {key}, which "
                 f"needs {wanted}; lower it or add images."
             )
 
@@ -200,13 +211,38 @@ def _check_dataset(config: dict) -> None:
         if dataset["path"] is not None:
             raise StudyError(
                 f"config: dataset.path is {dataset['path']!r}, but dataset.source is 'painted', "
-                "which reads no folder; remove the path or set the source to 'folder' or 'celeba'."
+                "which reads none; remove the path or set the source to 'folder', 'zip', 'array' "
+                "or 'celeba'."
+            )
+        if dataset["attributes"] is not None:
+            raise StudyError(
+                "config: dataset.attributes is given, but painted faces have attributes of their "
+                "own; remove it."
             )
     elif not dataset["path"]:
         raise StudyError(
             f"config: dataset.path is missing, but dataset.source is {dataset['source']!r}; "
-            "set it to the folder of the images."
+            "set it to where the images are."
         )
+    if dataset["md5"] is not None and dataset["source"] not in ("zip", "celeba"):
+        raise StudyError(
+            f"config: dataset.md5 is given, but dataset.source is {dataset['source']!r}, which is "
+            "no archive; remove it."
+        )
+    if dataset["subset"] == "random" and (
+        dataset["count"] is None or dataset["source"] == "painted"
+    ):
+        raise StudyError(
+            "config: dataset.subset is 'random', which draws dataset.count of the images of a "
+            "source; give a count, and no painted faces."
+        )
+    if dataset["crop"] != "centre":
+        left, top, right, bottom = dataset["crop"]
+        if left >= right or top >= bottom:
+            raise StudyError(
+                f"config: dataset.crop is {dataset['crop']}, but left, top, right and bottom must "
+                "name a box: left < right and top < bottom."
+            )
 
 
 def _check_cases(config: dict) -> None:
@@ -341,6 +377,8 @@ def _sentence(error: jsonschema.ValidationError, schema: Mapping) -> str:
         case "enum":
             choices = ", ".join(repr(choice) for choice in error.validator_value)
             return f"{key} is {value!r}, but must be one of {choices}."
+        case "pattern" if "A-Za-z" not in error.validator_value:
+            return f"{key} is {value!r}, which it cannot be{hint}."
         case "pattern":
             subject = (
                 f"{_join(key, value)} has the name"

@@ -1,35 +1,114 @@
-"""From painted factors or image files to uniform uint8 images, block by block."""
+"""From painted factors, image files or arrays to uniform uint8 images, block by block."""
 
+import hashlib
+import io
+import math
 import multiprocessing
-import re
 import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pandas as pd
+import simplejpeg
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from zpoints import parallel, synthetic
-from zpoints.errors import StudyError
-from zpoints.formats import ENDINGS, FORMATS
+from zpoints.formats import FORMATS
+from zpoints.sources import Archive, Array, Folder
+
+CENTRE = (0.0, 0.0, 1.0, 1.0)
+# How the pixels of a JPEG must be turned for each value of EXIF's orientation.
+TURNS: dict[int, Callable[[np.ndarray], np.ndarray]] = {
+    2: lambda pixels: pixels[:, ::-1],
+    3: lambda pixels: pixels[::-1, ::-1],
+    4: lambda pixels: pixels[::-1],
+    5: lambda pixels: pixels.swapaxes(0, 1),
+    6: lambda pixels: np.rot90(pixels, -1),
+    7: lambda pixels: pixels[::-1, ::-1].swapaxes(0, 1),
+    8: np.rot90,
+}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What all images of a study are brought to, and which are refused.
+
+    image_size: side in pixels. channels: 1 or 3. crop: left, top, right and bottom of a box in
+    shares of width and height, whose central square is taken. max_megapixels: larger images (in
+    10^6 pixels) are refused before they are decoded. min_side: the same for a shorter side with
+    fewer pixels. max_file_bytes: larger files are not read.
+    """
+
+    image_size: int
+    channels: int
+    crop: tuple[float, float, float, float] = CENTRE
+    max_megapixels: float = 100
+    min_side: int = 1
+    max_file_bytes: int = 10**8
+
+    def square(self, width: int, height: int) -> tuple[int, int, int]:
+        """Left, top and side of the square that is cut out of an image, in whole pixels."""
+        left, top, right, bottom = (
+            round(share * extent)
+            for share, extent in zip(self.crop, (width, height) * 2, strict=True)
+        )
+        # A box of less than a pixel still holds one.
+        left, top = min(left, width - 1), min(top, height - 1)
+        across, down = max(right - left, 1), max(bottom - top, 1)
+        side = min(across, down)
+        return left + (across - side) // 2, top + (down - side) // 2, side
+
+    def check(self, width: int, height: int) -> None:
+        """Raise ValueError with the reason if an image of this size is not used."""
+        if width * height > self.max_megapixels * 1e6:
+            raise ValueError(
+                f"{width}x{height} pixels are more than {self.max_megapixels:g} million "
+                "(dataset.max_image_megapixels)"
+            )
+        if min(width, height) < self.min_side:
+            raise ValueError(
+                f"{width}x{height} pixels, but no side may have less than {self.min_side} "
+                "(dataset.min_image_side)"
+            )
+
+    def fit(self, pixels: np.ndarray) -> np.ndarray:
+        """Cut the square out of uint8 (height, width, channels) and resize it.
+
+        Shrinking averages areas, enlarging is bicubic.
+
+        Returns:
+            uint8 (image_size, image_size, channels).
+        """
+        left, top, side = self.square(pixels.shape[1], pixels.shape[0])
+        square = pixels[top : top + side, left : left + side]
+        if side != self.image_size:
+            shrinks = side > self.image_size
+            square = cv2.resize(
+                np.ascontiguousarray(square),
+                (self.image_size, self.image_size),
+                interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC,
+            )
+        return square.reshape(self.image_size, self.image_size, self.channels)
 
 
 @dataclass(frozen=True)
 class Block:
     """Some images in the study's order.
 
-    images: uint8 (n, size, size, channels); table: one row an image (file name or factors);
-    skipped: (file, reason) of what was left out among the same candidates.
+    images: uint8 (n, size, size, channels); table: one row an image (file name, row or factors);
+    skipped: (file, reason) of what was left out among the same candidates; digests: uint8 (n, 16)
+    of what each image was read from, equal for equal files; none for painted images.
     """
 
     images: np.ndarray
     table: pd.DataFrame
     skipped: list[tuple[str, str]] = field(default_factory=list)
+    digests: np.ndarray | None = None
 
 
 def painted_blocks(
@@ -56,67 +135,53 @@ def painted_blocks(
 
 
 def file_blocks(
-    folder: Path,
-    files: Sequence[str],
-    image_size: int,
-    channels: int,
-    max_megapixels: float,
-    block: int,
-    workers: int,
+    source: Folder | Archive, files: Sequence[str], shape: Shape, block: int, workers: int
 ) -> Iterator[Block]:
     """Blocks of images read from files; unreadable ones are named in `skipped`.
 
     Args:
-        folder: where the files lie.
-        files: paths relative to the folder, in order.
-        image_size: side in pixels after a central square crop.
-        channels: 1 or 3.
-        max_megapixels: larger files (10^6 pixels) are skipped unread.
+        source: where the files lie.
+        files: of the source, in order.
+        shape: of the images.
         block: files for one block.
         workers: processes; the result does not depend on them.
     """
     groups = [files[start : start + block] for start in range(0, len(files), block)]
-    work = partial(_read_block, folder, image_size, channels, max_megapixels)
-    yield from _in_order(work, groups, workers)
+    yield from _in_order(partial(_read_block, source, shape), groups, workers)
 
 
-def find_images(folder: str | Path) -> list[str]:
-    """Paths of all image files below a folder, relative to it, in natural order.
+def array_blocks(
+    source: Array, rows: np.ndarray, shape: Shape, block: int, workers: int
+) -> Iterator[Block]:
+    """Blocks of the images of an array, whose rows are numbered in the column `row`.
 
-    Hidden files and folders and the resource forks of macOS are passed over.
-
-    Raises:
-        StudyError: the folder is missing or holds no image.
+    Args:
+        source: the array.
+        rows: the wanted ones, ascending.
+        shape: of the images.
+        block: images that are read at once.
+        workers: processes; the result does not depend on them.
     """
-    folder = Path(folder)
-    if not folder.is_dir():
-        raise StudyError(f"dataset.path {folder} is not a folder; set it to where the images are.")
-    found = [
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.suffix.lower() in ENDINGS
-        and not any(
-            part.startswith(".") or part == "__MACOSX" for part in path.relative_to(folder).parts
-        )
-    ]
-    if not found:
-        raise StudyError(
-            f"dataset.path {folder} holds no image file ({', '.join(ENDINGS)}); set it to where "
-            "the images are."
-        )
-    return sorted(found, key=natural_key)
+    numbers = [rows[rows // block == k] for k in range(math.ceil(source.shape[0] / block))]
+    pieces = (
+        (wanted, pixels[wanted % block])
+        for wanted, pixels in zip(numbers, source.blocks(block), strict=True)
+        if len(wanted)
+    )
+    count = sum(1 for wanted in numbers if len(wanted))
+    yield from _in_order(partial(_fit_block, shape), pieces, workers, count)
 
 
-def natural_key(name: str) -> list:
-    """Sort key that puts 2.jpg before 10.jpg."""
-    parts = re.split(r"(\d+)", name)
-    return [(int(part), part) if part.isdecimal() else (0, part) for part in parts]
+def decode(data: bytes, shape: Shape) -> np.ndarray:
+    """Decode one image file.
 
+    The orientation that a camera notes in EXIF is applied; grey is repeated for three channels,
+    and colour is weighed to grey for one; CMYK becomes RGB; of 16 bits the upper 8 are kept;
+    transparency is laid on white; of an animation the first frame is taken.
 
-def load_image(path: Path, image_size: int, channels: int, max_megapixels: float) -> np.ndarray:
-    """Read one image file: central square crop, resized by an area-true filter.
-
-    The orientation that a camera notes in EXIF is applied, transparency is laid on white.
+    Args:
+        data: the whole file.
+        shape: of the result.
 
     Returns:
         uint8 (image_size, image_size, channels).
@@ -125,35 +190,57 @@ def load_image(path: Path, image_size: int, channels: int, max_megapixels: float
         ValueError: with the reason why the file cannot be used.
     """
     try:
-        with Image.open(path, formats=FORMATS) as image:
-            width, height = image.size
-            if width * height > max_megapixels * 1e6:
-                raise ValueError(
-                    f"{width}x{height} pixels are more than {max_megapixels:g} million"
-                )
-            # JPEG only: decode at the smallest scale that still holds the wanted size.
-            image.draft("RGB" if channels == 3 else "L", (image_size, image_size))
-            image = ImageOps.exif_transpose(image)
-            if image.mode.startswith("I"):  # 16 bits of grey; Pillow would cut them at 255
-                image = Image.fromarray((np.asarray(image) >> 8).clip(0, 255).astype(np.uint8))
-            if image.has_transparency_data:
-                image = image.convert("RGBA")
-                image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
-            image = image.convert("RGB" if channels == 3 else "L")
-            side = min(image.size)
-            left, top = (image.width - side) // 2, (image.height - side) // 2
-            image = image.resize(
-                (image_size, image_size),
-                Image.Resampling.BICUBIC,
-                box=(left, top, left + side, top + side),
-                reducing_gap=3.0,
-            )
-            return np.asarray(image, np.uint8).reshape(image_size, image_size, channels)
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            shape.check(*image.size)
+            if data[:2] == b"\xff\xd8" and image.mode in ("RGB", "L"):
+                return shape.fit(_decode_jpeg(data, image, shape))
+            return shape.fit(_decode_other(image, shape.channels))
     except UnidentifiedImageError:
-        raise ValueError("not a JPEG, PNG, WebP or BMP image") from None
+        raise ValueError(f"not an image of the kinds {', '.join(FORMATS)}") from None
     except (OSError, SyntaxError, struct.error, Image.DecompressionBombError) as error:
         # Pillow raises SyntaxError for broken PNG chunks.
-        raise ValueError(str(error) or type(error).__name__) from None
+        raise ValueError(_one_line(error)) from None
+    except (MemoryError, OverflowError, IndexError, KeyError, TypeError, EOFError) as error:
+        # Damaged headers and metadata of some formats end in these.
+        raise ValueError(f"damaged ({type(error).__name__}: {_one_line(error)})") from None
+
+
+def _decode_jpeg(data: bytes, image: Image.Image, shape: Shape) -> np.ndarray:
+    """Pixels of a JPEG of one or three channels; twice as fast as through Pillow.
+
+    A truncated file is an error here; large ones are decoded at a half, a quarter or an eighth of
+    their size if that still holds the wanted square.
+    """
+    orientation = image.getexif().get(0x0112) if "exif" in image.info else None
+    swapped = orientation in (5, 6, 7, 8)
+    width, height = reversed(image.size) if swapped else image.size
+    _, _, side = shape.square(width, height)
+    scale = min(shape.image_size / side, 1)
+    least = [math.ceil(extent * scale) for extent in image.size]
+    try:
+        pixels = simplejpeg.decode_jpeg(
+            data,
+            colorspace="GRAY" if shape.channels == 1 else "RGB",
+            min_width=least[0],
+            min_height=least[1],
+            min_factor=2,
+        )
+    except ValueError as error:
+        raise ValueError(f"damaged or truncated ({_one_line(error)})") from None
+    return TURNS.get(orientation, lambda pixels: pixels)(pixels)
+
+
+def _decode_other(image: Image.Image, channels: int) -> np.ndarray:
+    image = ImageOps.exif_transpose(image)
+    if image.mode.startswith("I"):  # 16 bits of grey; Pillow would cut them at 255
+        image = Image.fromarray((np.asarray(image) >> 8).clip(0, 255).astype(np.uint8))
+    if image.mode == "F":
+        raise ValueError("its pixels are floating-point numbers of unknown range")
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+    pixels = np.asarray(image.convert("RGB" if channels == 3 else "L"))
+    return pixels.reshape(*pixels.shape[:2], channels)
 
 
 def _paint_block(
@@ -172,26 +259,71 @@ def _paint_block(
     return Block(images, factors)
 
 
-def _read_block(
-    folder: Path, image_size: int, channels: int, max_megapixels: float, files: Sequence[str]
-) -> Block:
-    images, kept, skipped = [], [], []
+def _read_block(source: Folder | Archive, shape: Shape, files: Sequence[str]) -> Block:
+    cv2.setNumThreads(1)  # the processes share the cores among themselves
+    images = np.empty((len(files), shape.image_size, shape.image_size, shape.channels), np.uint8)
+    kept, digests, skipped = [], [], []
     for file in files:
         try:
-            images.append(load_image(folder / file, image_size, channels, max_megapixels))
-            kept.append(file)
+            data = source.read(file, shape.max_file_bytes)
+            images[len(kept)] = decode(data, shape)
         except ValueError as error:
-            # Messages of the reader may hold the full path: results must not depend on it.
-            skipped.append((file, str(error).replace(str(folder / file), file)))
-    shape = (len(images), image_size, image_size, channels)
-    stacked = np.stack(images) if images else np.empty(shape, np.uint8)
-    return Block(stacked, pd.DataFrame({"file": kept}), skipped)
+            skipped.append((file, _one_line(error)))
+            continue
+        kept.append(file)
+        digests.append(_digest(data))
+    table = pd.DataFrame({"file": kept})
+    return Block(images[: len(kept)], table, skipped, _stacked(digests))
 
 
-def _in_order(work: Callable[[Any], Block], items: Iterable[Any], workers: int) -> Iterator[Block]:
+def _fit_block(shape: Shape, piece: tuple[np.ndarray, np.ndarray]) -> Block:
+    cv2.setNumThreads(1)
+    rows, pixels = piece
+    digests = _stacked([_digest(image) for image in pixels])
+    if pixels.shape[-1] != shape.channels:
+        modes = ("L", "RGB") if shape.channels == 3 else ("RGB", "L")
+        pixels = np.stack(
+            [
+                np.asarray(Image.fromarray(image.squeeze(), modes[0]).convert(modes[1]))
+                for image in pixels
+            ]
+        ).reshape(*pixels.shape[:3], shape.channels)
+    images = np.stack([shape.fit(image) for image in pixels])
+    return Block(images, pd.DataFrame({"row": rows}), digests=digests)
+
+
+def _digest(data: bytes | np.ndarray) -> np.ndarray:
+    return np.frombuffer(hashlib.blake2b(data, digest_size=16).digest(), np.uint8)
+
+
+def _stacked(digests: list[np.ndarray]) -> np.ndarray:
+    return np.stack(digests) if digests else np.empty((0, 16), np.uint8)
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def duplicates(digests: np.ndarray) -> np.ndarray:
+    """For each image the number of the first one with the same digest, -1 where it is the first.
+
+    Args:
+        digests: uint8 (n, 16).
+
+    Returns:
+        int64 (n,).
+    """
+    _, first, group = np.unique(digests, axis=0, return_index=True, return_inverse=True)
+    original = first[group.ravel()]
+    return np.where(original == np.arange(len(digests)), -1, original)
+
+
+def _in_order(
+    work: Callable[[Any], Block], items: Iterable[Any], workers: int, count: int | None = None
+) -> Iterator[Block]:
     """Results of `work` in the order of the items, by several processes, few at a time."""
-    items = list(items)
-    workers = min(workers, len(items))
+    count = len(items) if count is None else count
+    workers = min(workers, count)
     if workers <= 1:
         yield from map(work, items)
         return

@@ -9,7 +9,6 @@ from zpoints.errors import StudyError
 
 TRAIN, VALIDATION, TEST = 0, 1, 2
 SPLITS = ("train", "validation", "test")
-PARTITION_FILES = ("list_eval_partition.txt", "list_eval_partition.csv")
 
 
 def split_at_random(count: int, share: float, generator: np.random.Generator) -> np.ndarray:
@@ -29,16 +28,6 @@ def split_at_random(count: int, share: float, generator: np.random.Generator) ->
     chosen = min(max(1, round(count * share)), count - 1)
     split[generator.permutation(count)[:chosen]] = VALIDATION
     return split
-
-
-def find_partition(folder: str | Path) -> Path | None:
-    """CelebA's partition file in a folder, one level below it or beside it, if there is one."""
-    folder = Path(folder)
-    places = [folder, *sorted(path for path in folder.iterdir() if path.is_dir()), folder.parent]
-    return next(
-        (place / name for place in places for name in PARTITION_FILES if (place / name).is_file()),
-        None,
-    )
 
 
 def read_partition(path: str | Path) -> dict[str, int]:

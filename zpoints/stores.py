@@ -154,7 +154,7 @@ class Writer:
             dtype=dtype,
             chunks=(self.chunk_rows, *shape[1:]) if len(shape) > 1 else shape,
             compressors=(
-                zarr.codecs.ZstdCodec(level=3, checksum=True)
+                zarr.codecs.ZstdCodec(level=-1, checksum=True)
                 if self.compress
                 else zarr.codecs.Crc32cCodec()
             ),

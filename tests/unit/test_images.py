@@ -9,18 +9,18 @@ import zlib
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 
 from zpoints import images
-from zpoints.errors import StudyError
+from zpoints.images import Shape
+from zpoints.sources import Folder
 
 MEGAPIXELS = 1
 
 
-def load(path, size=16, channels=3):
-    return images.load_image(path, size, channels, MEGAPIXELS)
+def load(path, size=16, channels=3, **options):
+    shape = Shape(size, channels, **{"max_megapixels": MEGAPIXELS, **options})
+    return images.decode(path.read_bytes(), shape)
 
 
 def ramp(height, width):
@@ -226,8 +226,9 @@ BROKEN = {
     "truncated.bmp": encoded("BMP")[:900],
     "quota.jpg": b"<!DOCTYPE html><html><body>Quota exceeded</body></html>",
     "empty.png": b"",
-    "gif.png": encoded("GIF"),
-    "tiff.jpg": encoded("TIFF"),
+    "ppm.png": encoded("PPM"),
+    "truncated.gif": encoded("GIF")[:900],
+    "truncated.tif": encoded("TIFF")[:900],
     "header.jpg": b"\xff\xd8\xff\xe0",
     "huge.png": png_that_claims(2000, 2000),
     "bomb.png": png_that_claims(60_000, 60_000),
@@ -277,8 +278,8 @@ def test_random_damage_gives_an_image_or_a_reason(tmp_path, kind):
 def test_sizes_are_judged_before_pixels_are_read(tmp_path):
     path = saved(tmp_path / "a.png", np.zeros((100, 100, 3), np.uint8))
     with pytest.raises(ValueError, match=r"100x100 pixels are more than 0\.005 million"):
-        images.load_image(path, 16, 3, 0.005)
-    assert images.load_image(path, 16, 3, 0.01).shape == (16, 16, 3)
+        load(path, max_megapixels=0.005)
+    assert load(path, max_megapixels=0.01).shape == (16, 16, 3)
 
 
 def test_blocks_of_files_skip_the_broken_ones_with_reasons(tmp_path):
@@ -292,9 +293,10 @@ def test_blocks_of_files_skip_the_broken_ones_with_reasons(tmp_path):
     broken = [f"sub/{name}" for name in (*BROKEN, "folder.jpg", "missing.jpg")]
     files = [*names[:3], *broken, *names[3:]]
     found = {}
+    shape = Shape(16, 3, max_megapixels=MEGAPIXELS)
     for block, workers in ((4, 1), (100, 1), (1, 1), (9, 2)):
         blocks = list(
-            images.file_blocks(tmp_path, files, 16, 3, MEGAPIXELS, block=block, workers=workers)
+            images.file_blocks(Folder(tmp_path), files, shape, block=block, workers=workers)
         )
         assert all(len(b.images) + len(b.skipped) <= block for b in blocks)
         assert all(len(b.images) == len(b.table) for b in blocks)
@@ -309,49 +311,6 @@ def test_blocks_of_files_skip_the_broken_ones_with_reasons(tmp_path):
             assert reason
             assert str(tmp_path) not in reason  # results must not depend on the place
     assert found[4] == found[100] == found[1] == found[9]
-
-
-# Finding files.
-
-
-def test_images_are_found_in_natural_order(tmp_path):
-    wanted = ["1.jpg", "2.JPG", "10.png", "a/2.webp", "a/10.jpeg", "a/b/1.bmp", "b1.jpg"]
-    for name in wanted:
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).touch()
-    for name in ("notes.txt", ".hidden.jpg", "._1.jpg", "__MACOSX/1.jpg", ".cache/1.jpg", "jpg"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).touch()
-    assert images.find_images(tmp_path) == wanted
-    assert images.find_images(str(tmp_path)) == wanted
-
-
-def test_a_hidden_folder_above_does_not_hide_the_images(tmp_path):
-    inside = tmp_path / ".data" / "__MACOSX"
-    inside.mkdir(parents=True)
-    (inside / "1.jpg").touch()
-    assert images.find_images(inside) == ["1.jpg"]
-
-
-def test_names_of_celeba_stay_in_their_order():
-    names = [f"{k:06d}.jpg" for k in range(1, 2000, 7)]
-    shuffled = random.Random(0).sample(names, len(names))
-    assert sorted(shuffled, key=images.natural_key) == names
-
-
-@given(st.lists(st.text("a1²٣09._/", max_size=6), max_size=8))
-def test_any_names_can_be_sorted_and_the_order_is_one(names):
-    order = sorted(names, key=images.natural_key)
-    backwards = names[::-1]
-    assert order == sorted(backwards, key=images.natural_key)
-
-
-def test_a_missing_folder_and_one_without_images_are_told_apart(tmp_path):
-    with pytest.raises(StudyError, match=r"nowhere is not a folder; set"):
-        images.find_images(tmp_path / "nowhere")
-    (tmp_path / "notes.txt").touch()
-    with pytest.raises(StudyError, match=r"holds no image file .*\.jpg.*; set"):
-        images.find_images(tmp_path)
 
 
 # Painted faces.

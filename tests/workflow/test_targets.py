@@ -78,7 +78,7 @@ def test_a_folder_of_photographs(fresh, photographs):
     assert manifest["counts"]["skipped"] == 1
     assert manifest["arrays"]["images"]["shape"] == [60, 16, 16, 1]
     skipped = pd.read_csv(fresh.results / "dataset" / "skipped.csv")
-    assert list(skipped["file"]) == ["broken.jpg"]
+    assert list(skipped["file"]) == ["broken.jpg", "notes.txt"]
     stored = pd.read_csv(fresh.results / "dataset" / "images.csv")
     assert list(stored["file"][:3]) == ["0.jpg", "2.png", "4.png"]
 
@@ -117,7 +117,7 @@ def test_a_figure_that_wants_more_vectors_than_there_are(fresh, photographs):
         (lambda c: c["cases"]["I"].update(z_dim=0), "cases.I.z_dim is 0, but must be at least 1"),
         (
             lambda c: c["dataset"].update(source="folder", path="nowhere", count=None),
-            "dataset.path is 'nowhere', but there is no such folder",
+            "dataset.path is 'nowhere', but there is no such file or folder",
         ),
     ],
 )
