@@ -21,6 +21,10 @@ from zpoints import parallel, synthetic
 from zpoints.formats import FORMATS
 from zpoints.sources import Archive, Array, Folder
 
+# Pillow's own limit for pixels, and its warning below that, give way to `Shape.check`, which knows
+# the study's limit and names it.
+Image.MAX_IMAGE_PIXELS = None
+
 CENTRE = (0.0, 0.0, 1.0, 1.0)
 # How the pixels of a JPEG must be turned for each value of EXIF's orientation.
 TURNS: dict[int, Callable[[np.ndarray], np.ndarray]] = {
@@ -196,7 +200,9 @@ def decode(data: bytes, shape: Shape) -> np.ndarray:
                 return shape.fit(_decode_jpeg(data, image, shape))
             return shape.fit(_decode_other(image, shape.channels))
     except UnidentifiedImageError:
-        raise ValueError(f"not an image of the kinds {', '.join(FORMATS)}") from None
+        page = data[:512].lstrip().lower().startswith((b"<!doctype html", b"<html"))
+        found = "a web page, " if page else ""
+        raise ValueError(f"{found}not an image of the kinds {', '.join(FORMATS)}") from None
     except (OSError, SyntaxError, struct.error, Image.DecompressionBombError) as error:
         # Pillow raises SyntaxError for broken PNG chunks.
         raise ValueError(_one_line(error)) from None
