@@ -64,16 +64,6 @@ def test_a_line_that_is_no_partition_is_named(tmp_path, text, line):
     assert "download the file again" in str(caught.value)
 
 
-@pytest.mark.parametrize("place", [".", "inside", ".."])
-@pytest.mark.parametrize("name", splits.PARTITION_FILES)
-def test_the_partition_file_may_lie_in_below_or_beside_the_folder(tmp_path, place, name):
-    folder = tmp_path / "celeba"
-    (folder / "inside").mkdir(parents=True)
-    assert splits.find_partition(folder) is None
-    (folder / place / name).write_text(TXT)
-    assert splits.find_partition(folder).samefile(folder / place / name)
-
-
 def test_files_get_the_split_of_their_name():
     partition = {"1.jpg": 0, "2.jpg": 1, "3.jpg": 2, "4.jpg": 0, "unused.jpg": 1}
     split = splits.split_by_partition(["a/4.jpg", "a/2.jpg", "3.jpg"], partition)
