@@ -28,10 +28,14 @@ try:
     configuration.check_source(
         config, DATASET, f"results/{config['study']}/dataset/images.json"
     )
+    configuration.check_models(config)
 except StudyError as error:
     raise WorkflowError(str(error)) from None
 
 CASES = list(config["cases"])
+TRAINED = [case for case in CASES if configuration.is_trained(config["cases"][case])]
+# Cases whose encoder and decoder are files of the user.
+ADOPTED = [case for case in CASES if case not in TRAINED]
 SAMPLERS = {
     **{f"uniform-b{b:g}": {"sampler": "uniform", "b": b} for b in config["b_grid"]},
     **{
@@ -97,9 +101,30 @@ def training_of(wildcards):
     return config["cases"][wildcards.case]["training"]
 
 
+def one_of(cases):
+    """Wildcard constraint of a rule that is for these cases alone, be they none."""
+    return "|".join(cases) or "(?!)"
+
+
+def own_model(part):
+    """Encoder or decoder that a case brings."""
+    return lambda wildcards: config["cases"][wildcards.case][part]
+
+
+def own_weights(wildcards):
+    """Weights that PyTorch writes beside a model: a change of them is a change of the model."""
+    case = config["cases"][wildcards.case]
+    beside = [f"{case[part]}.data" for part in ("encoder", "decoder")]
+    return [path for path in beside if os.path.isfile(path)]
+
+
 def other_encoder(wildcards):
-    """Encoder of another case, of another architecture if there is one; none with one case."""
-    others = [case for case in CASES if case != wildcards.case]
+    """Encoder of another case, of another architecture if there is one; none with one case.
+
+    A trained case looks at trained ones only, so a model that a user brings changes nothing for it.
+    """
+    candidates = TRAINED if wildcards.case in TRAINED else [*TRAINED, *ADOPTED]
+    others = [case for case in candidates if case != wildcards.case]
     unlike = [
         case
         for case in others
@@ -109,10 +134,14 @@ def other_encoder(wildcards):
 
 
 def drawn_from(wildcards):
-    """What a sampler looks at: a cube of given size needs no data, a box needs modes and widths."""
+    """What a sampler looks at: a cube of given size needs no data, a box needs modes and widths.
+
+    Of models that a user brings, only the latents tell how many components a cube has.
+    """
     entry = SAMPLERS[wildcards.sampler]
     if entry["sampler"] == "uniform" and "b" in entry:
-        return {}
+        own = wildcards.case in ADOPTED
+        return {"latents": "<results>/{case}/latents.json"} if own else {}
     found = {
         "latents": "<results>/{case}/latents.json",
         "moments": "<results>/{case}/geometry/cloud.npz",

@@ -16,7 +16,7 @@ rule draw:
     params:
         settings=lambda wildcards: {
             "options": SAMPLERS[wildcards.sampler],
-            "z_dim": config["cases"][wildcards.case]["z_dim"],
+            "z_dim": config["cases"][wildcards.case].get("z_dim"),
             "count": config["samples"]["count"],
         },
         seed=seed("{case}", "draw", "{sampler}"),

@@ -1,4 +1,4 @@
-"""One autoencoder for each case."""
+"""One autoencoder for each case: trained here, or brought by the user."""
 
 
 rule train:
@@ -14,6 +14,8 @@ rule train:
         "<logs>/{case}/train.log",
     benchmark:
         "<benchmarks>/{case}/train.tsv"
+    wildcard_constraints:
+        case=one_of(TRAINED),
     conda:
         "../envs/training.yaml"
     threads: lambda wildcards: training_of(wildcards)["threads"]
@@ -31,6 +33,32 @@ rule train:
         "../workflow/scripts/train.py"
 
 
+rule adopt:
+    input:
+        encoder=own_model("encoder"),
+        decoder=own_model("decoder"),
+        weights=own_weights,
+        images="<results>/dataset/images.json",
+        library=library("adopt"),
+    output:
+        encoder="<results>/{case}/model/encoder.onnx",
+        decoder="<results>/{case}/model/decoder.onnx",
+    log:
+        "<logs>/{case}/adopt.log",
+    benchmark:
+        "<benchmarks>/{case}/adopt.tsv"
+    wildcard_constraints:
+        case=one_of(ADOPTED),
+    conda:
+        "../envs/training.yaml"
+    params:
+        z_dim=lambda wildcards: config["cases"][wildcards.case].get("z_dim"),
+    message:
+        "Checking the models of case {wildcards.case}"
+    script:
+        "../workflow/scripts/adopt.py"
+
+
 rule history:
     input:
         history="<results>/{case}/model/history.csv",
@@ -46,6 +74,8 @@ rule history:
         "<logs>/{case}/history.log",
     benchmark:
         "<benchmarks>/{case}/history.tsv"
+    wildcard_constraints:
+        case=one_of(TRAINED),
     conda:
         "../envs/analysis.yaml"
     params:
@@ -85,8 +115,9 @@ rule models:
     input:
         expand(
             "<results>/{case}/model/{file}",
-            case=CASES,
-            file=["autoencoder.keras", "history.png", "reconstructions.png"],
+            case=TRAINED,
+            file=["autoencoder.keras", "history.png"],
         ),
+        expand("<results>/{case}/model/reconstructions.png", case=CASES),
     message:
-        "All autoencoders are trained"
+        "All autoencoders are ready"

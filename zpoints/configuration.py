@@ -15,6 +15,10 @@ from zpoints import architecture, sources
 from zpoints.errors import StudyError
 
 RESERVED_CASES = ("dataset", "logs", "benchmarks")
+# Files of a user's own encoder and decoder.
+MODEL_ENDINGS = (".onnx", ".keras")
+# All that a case with own models may say; the rest of its keys are about a training.
+_OWN_KEYS = ("z_dim", "encoder", "decoder", "seed")
 # Rows of the samplers' table that no sampler draws.
 REFERENCES = ("images", "reconstructions", "mean-image", "noise", "scrambled")
 _TYPES = {
@@ -39,6 +43,11 @@ A second training of one architecture is one more case, with a YAML anchor:
         encoder: {{filters: [32, 64, 128, 256], kernels: [3, 3, 3, 3]}}
         decoder: {{filters: [128, 64, 32, channels], kernels: [3, 3, 3, 3]}}
       I-seed2: {{<<: *I, seed: 2}}
+
+A case whose encoder and decoder are files brings its own models, and nothing is trained for it:
+
+    cases:
+      mine: {{encoder: models/encoder.onnx, decoder: models/decoder.onnx}}
 
 One more sampler is one more entry; entries take the place of the default ones:
 
@@ -70,14 +79,24 @@ def check(config: Mapping, schema: Mapping) -> dict[str, Any]:
     first = min(errors, key=lambda error: (len(error.absolute_path), str(error.path)), default=None)
     if first is not None:
         raise StudyError(f"config: {_sentence(first, schema)}")
-    for case in plain["cases"].values():
-        case["training"] = {**plain.get("training", {}), **case.get("training", {})}
+    own = [name for name, case in plain["cases"].items() if _brings_models(case, f"cases.{name}")]
+    for name, case in plain["cases"].items():
+        if name not in own:
+            case["training"] = {**plain.get("training", {}), **case.get("training", {})}
     filled = _fill(plain, schema, schema)
+    for name in own:
+        given = {**filled["cases"][name], "z_dim": plain["cases"][name].get("z_dim")}
+        filled["cases"][name] = {key: given[key] for key in _OWN_KEYS if given[key] is not None}
     _check_dataset(filled)
     _check_cases(filled)
     _check_analyses(filled)
     _check_samplers(filled, _resolve(schema["$defs"]["sampler"], schema)["properties"])
     return filled
+
+
+def is_trained(case: Mapping) -> bool:
+    """Whether a case, as `check` returns it, is trained here and does not bring its own models."""
+    return "training" in case
 
 
 # They decide how fast a case is trained, and nothing else.
@@ -97,7 +116,7 @@ def same_but_for_the_seed(cases: Mapping[str, Mapping]) -> list[tuple[str, str]]
         }
         return {**case, "seed": None, "training": training}
 
-    names = list(cases)
+    names = [name for name, case in cases.items() if is_trained(case)]
     return [
         (one, other)
         for k, one in enumerate(names)
@@ -179,6 +198,25 @@ def check_source(config: Mapping, settings: Mapping, manifest: str | Path) -> No
             )
 
 
+def check_models(config: Mapping) -> None:
+    """Look for the files of the cases that bring their own models.
+
+    Args:
+        config: as returned by `check`.
+
+    Raises:
+        StudyError: a file is missing.
+    """
+    for name, case in config["cases"].items():
+        for part in ("encoder", "decoder"):
+            if not is_trained(case) and not Path(case[part]).is_file():
+                raise StudyError(
+                    f"config: cases.{name}.{part} is {case[part]!r}, but there is no such file; "
+                    "set it to where the model is, absolute or relative to the folder where "
+                    "snakemake runs."
+                )
+
+
 def _stored(manifest: str | Path, settings: Mapping) -> int | None:
     """Number of images of a finished store made with these settings."""
     try:
@@ -245,6 +283,31 @@ def _check_dataset(config: dict) -> None:
             )
 
 
+def _brings_models(case: Mapping, where: str) -> bool:
+    """Whether encoder and decoder are files; if so, nothing of a training may stand beside them."""
+    paths = {part: case[part] for part in ("encoder", "decoder") if isinstance(case[part], str)}
+    for part, path in paths.items():
+        if Path(path).suffix not in MODEL_ENDINGS:
+            raise StudyError(
+                f"config: {where}.{part} is {path!r}, but must be the path of a model, which ends "
+                f"in {' or '.join(MODEL_ENDINGS)}, or a section of indented keys."
+            )
+    if len(paths) == 1:
+        (part,) = paths
+        other = "decoder" if part == "encoder" else "encoder"
+        raise StudyError(
+            f"config: {where}.{part} is a path and {where}.{other} a section; give two paths, to "
+            "bring models, or two sections, to have them trained."
+        )
+    for key in case if paths else ():
+        if key not in _OWN_KEYS:
+            raise StudyError(
+                f"config: {where}.{key} is about a training, but {where}.encoder and "
+                f"{where}.decoder bring models that are trained already; remove it."
+            )
+    return bool(paths)
+
+
 def _check_cases(config: dict) -> None:
     size, channels = config["dataset"]["image_size"], config["dataset"]["channels"]
     seen: dict[str, str] = {}
@@ -261,6 +324,8 @@ def _check_cases(config: dict) -> None:
                 f"config: cases.{name} has the name of a results folder; choose another name "
                 f"than {', '.join(RESERVED_CASES)}."
             )
+        if not is_trained(case):
+            continue
         try:
             architecture.from_config(case, size, channels, where=f"cases.{name}")
         except StudyError as error:
@@ -289,7 +354,8 @@ def _check_analyses(config: dict) -> None:
     ]
     for name, case in config["cases"].items():
         for where, (i, j) in chosen:
-            if i == j or max(i, j) >= case["z_dim"]:
+            # A model that is brought along may keep its z_dim to itself: its jobs look then.
+            if "z_dim" in case and (i == j or max(i, j) >= case["z_dim"]):
                 raise StudyError(
                     f"config: correlations.{where}.pairs holds [{i}, {j}], but cases.{name} "
                     f"has the components 0 to {case['z_dim'] - 1}; give two different ones."
@@ -337,7 +403,7 @@ def _check_samplers(config: dict, properties: Mapping) -> None:
                     f"sampler is {entry['sampler']!r}; remove it."
                 )
         for case_name, case in config["cases"].items():
-            components = entry["components"] or []
+            components = entry["components"] if "z_dim" in case else None
             if components and (components[0] == components[1] or max(components) >= case["z_dim"]):
                 raise StudyError(
                     f"config: {where}.components is {components}, but cases.{case_name} has the "
@@ -475,7 +541,7 @@ def _resolve(schema: Mapping, root: Mapping) -> Mapping:
 def _fill(value: Any, schema: Mapping, root: Mapping) -> Any:
     """Fill in defaults and put keys into the schema's order."""
     schema = _resolve(schema, root)
-    if "properties" in schema:
+    if "properties" in schema and isinstance(value, dict):
         filled = {}
         for key, inner in schema["properties"].items():
             resolved = _resolve(inner, root)
@@ -505,7 +571,8 @@ def _rows(schema: Mapping, root: Mapping, prefix: str) -> Iterable[tuple[str, st
         inner = _resolve(inner, root)
         name = prefix + key
         if "properties" in inner and name != "cases.{case}.training":
-            yield name, "section", "", inner["description"]
+            kind = "section" if inner["type"] == "object" else "section or path"
+            yield name, kind, "", inner["description"]
             yield from _rows(inner, root, f"{name}.")
         elif key == "cases":
             yield name, "section", "", inner["description"]

@@ -82,10 +82,16 @@ def threshold_counts(
 def chosen_pairs(
     matrix: np.ndarray, pairs: Sequence[Sequence[int]], limit: int = 16
 ) -> list[tuple[int, int, float]]:
-    """The given pairs with their r, or the strongest `limit` pairs if none are given."""
+    """The given pairs with their r, or the strongest `limit` pairs if none are given.
+
+    Raises:
+        StudyError: a pair does not name two different components.
+    """
     if not pairs:
         strongest = pairs_table(matrix, above=0).head(limit)
         return list(strongest.itertuples(index=False, name=None))
+    for pair in pairs:
+        _check_pair(pair, len(matrix), "correlations.pairs_figure.pairs")
     return [(i, j, float(matrix[i, j])) for i, j in pairs]
 
 
@@ -115,7 +121,11 @@ def slice_counts(
     Returns:
         Columns stage, component (the one that the stage adds; empty for stage 1), vectors, i, j,
         limit, drawn (m); and which vectors pass stage 1, bool (m,).
+
+    Raises:
+        StudyError: the pair does not name two different components.
     """
+    _check_pair(pair, vectors.shape[1], "correlations.slices.pairs")
     below = np.abs(vectors) < limit
     others = np.delete(below, pair, axis=1).all(axis=1)
     first = others & below[:, pair[0]]
@@ -132,3 +142,13 @@ def slice_counts(
         }
     )
     return table, others
+
+
+def _check_pair(pair: Sequence[int], z_dim: int, key: str) -> None:
+    """The config is checked before any job, where it says how many components there are."""
+    i, j = pair
+    if i == j or max(i, j) >= z_dim:
+        raise StudyError(
+            f"{key} holds [{i}, {j}], but the latent vectors have the components 0 to {z_dim - 1}; "
+            "give two different ones."
+        )

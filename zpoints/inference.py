@@ -1,6 +1,6 @@
 """Run encoders and decoders with ONNX Runtime, block by block."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,7 +48,7 @@ class Model:
         Raises:
             StudyError: the rows do not have the shape that the model takes.
         """
-        if rows.shape[1:] != self.input_shape:
+        if not fits(self.input_shape, rows.shape[1:]):
             raise StudyError(
                 f"{self.path} takes rows of shape {self.input_shape}, but was given "
                 f"{rows.shape[1:]}; use the model that was trained on these data."
@@ -109,19 +109,31 @@ def load(path: str | Path, threads: int, provider: str = "auto") -> Model:
             f"encoding.provider is {provider!r}, but this ONNX Runtime offers "
             f"{', '.join(available)} only; install onnxruntime-gpu or use 'cpu'."
         )
+    providers = list(dict.fromkeys([PROVIDERS[provider], PROVIDERS["cpu"]]))
+    try:
+        session = open_session(str(path), threads, providers)
+    except Exception as error:  # ONNX Runtime raises many kinds for a file that is no model
+        raise StudyError(
+            f"{path} is not a model that ONNX Runtime reads ({error}); delete it and run snakemake "
+            "again, which makes it anew, or put the file back."
+        ) from error
+    return Model(session, Path(path))
+
+
+def open_session(
+    model: str | bytes, threads: int, providers: Sequence[str] = (PROVIDERS["cpu"],)
+) -> onnxruntime.InferenceSession:
+    """ONNX Runtime's session of a model, a path or the bytes of a file; its errors are its own."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    try:
-        session = onnxruntime.InferenceSession(
-            str(path),
-            options,
-            providers=list(dict.fromkeys([PROVIDERS[provider], PROVIDERS["cpu"]])),
-        )
-    except Exception as error:  # ONNX Runtime raises many kinds for a file that is no model
-        raise StudyError(
-            f"{path} is not a model that ONNX Runtime reads ({error}); delete it and run snakemake "
-            "again, which trains once more, or put the file back."
-        ) from error
-    return Model(session, Path(path))
+    return onnxruntime.InferenceSession(model, options, providers=list(providers))
+
+
+def fits(declared: Sequence[int | str | None], shape: Sequence[int]) -> bool:
+    """Whether a shape is one that a model declares, where what is no number may be any."""
+    return len(declared) == len(shape) and all(
+        wanted == size or not isinstance(wanted, int)
+        for wanted, size in zip(declared, shape, strict=True)
+    )

@@ -1,4 +1,4 @@
-"""Train an autoencoder on an image store and export it; the only module that needs Keras."""
+"""Train an autoencoder on an image store and save it."""
 
 import json
 import math
@@ -13,10 +13,9 @@ from typing import Any
 
 import keras
 import numpy as np
-import onnx
 import pandas as pd
 
-from zpoints import autoencoder, inference
+from zpoints import autoencoder, export
 from zpoints.architecture import Architecture
 from zpoints.errors import StudyError
 from zpoints.files import replacing
@@ -26,7 +25,6 @@ from zpoints.splits import TRAIN, VALIDATION
 from zpoints.stores import Store
 
 CHECKED_IMAGES = 16
-EXPORT_TOLERANCE = 1e-4
 
 
 @dataclass(frozen=True)
@@ -240,53 +238,13 @@ def save(trained: Trained, images: np.ndarray, paths: Mapping[str, Path]) -> Non
         StudyError: an exported model differs from its Keras model.
     """
     x = to_float(images[:CHECKED_IMAGES])
-    latents = np.asarray(trained.encoder.predict_on_batch(x))
-    decoded = np.asarray(trained.decoder.predict_on_batch(latents))
-    for name, model, inputs, expected, output in (
-        ("encoder", trained.encoder, x, latents, "latents"),
-        ("decoder", trained.decoder, latents, decoded, "images"),
-    ):
-        with replacing(paths[name]) as temporary:
-            model.export(temporary, format="onnx", verbose=False)
-            _rename_tensors(temporary, output)
-            exported = inference.load(temporary, threads=1, provider="cpu").run(inputs)
-            error = np.abs(exported - expected).max() / max(np.abs(expected).max(), 1e-12)
-            if not error <= EXPORT_TOLERANCE:
-                raise StudyError(
-                    f"the exported {name} differs from the trained one by {error:.1e} of its "
-                    f"largest output (allowed {EXPORT_TOLERANCE:g}); versions of keras, "
-                    "tf2onnx and onnxruntime may not fit together: install the pinned ones."
-                )
-            logger.info("%s exported; error %.1e of its largest output", name, error)
+    with replacing(paths["encoder"]) as temporary:
+        latents = export.to_onnx(trained.encoder, x, temporary, "encoder", "latents")
+    with replacing(paths["decoder"]) as temporary:
+        export.to_onnx(trained.decoder, latents, temporary, "decoder", "images")
     with replacing(paths["autoencoder"]) as temporary:
         trained.autoencoder.save(temporary)
         _make_reproducible(temporary)
-
-
-def _rename_tensors(path: Path, output: str) -> None:
-    """Name an ONNX model's tensors in the order of use: equal models give equal bytes.
-
-    tf2onnx numbers them in the order of a Python set, which differs from run to run.
-    """
-    model = onnx.load(path)
-    graph = model.graph
-    names = {"": "", graph.input[0].name: graph.input[0].name, graph.output[0].name: output}
-
-    def rename(name: str) -> str:
-        return names.setdefault(name, f"tensor_{len(names) - 2}")
-
-    for number, node in enumerate(graph.node, start=1):
-        node.name = f"{node.op_type}_{number}"
-        node.input[:] = [rename(name) for name in node.input]
-        node.output[:] = [rename(name) for name in node.output]
-    for tensor in graph.initializer:
-        tensor.name = rename(tensor.name)
-    initializers = sorted(graph.initializer, key=lambda tensor: tensor.name)
-    del graph.initializer[:]
-    graph.initializer.extend(initializers)
-    graph.output[0].name = output
-    del graph.value_info[:]
-    onnx.save(model, path)
 
 
 def _make_reproducible(path: Path) -> None:

@@ -69,7 +69,8 @@ def test_names_that_only_look_alike_do_not_count(tmp_path):
 
 def test_every_script_of_the_study_gets_what_python_loads(root):
     """Ask Python itself, for scripts that need no Keras: what is loaded is found."""
-    scripts = [p for p in (root / "workflow" / "scripts").glob("*.py") if p.stem != "train"]
+    folder = root / "workflow" / "scripts"
+    scripts = [path for path in folder.glob("*.py") if path.stem not in ("train", "adopt")]
     program = (
         "import runpy, sys\nfor path in sys.argv[1:]:\n"
         "    [sys.modules.pop(n) for n in list(sys.modules) if n.split('.')[0] == 'zpoints']\n"
@@ -92,7 +93,8 @@ def test_every_script_of_the_study_gets_what_python_loads(root):
 
 
 def test_training_needs_keras_and_analysis_does_not(root):
-    """The modules that import Keras reach the training script only."""
+    """The modules that import Keras reach the scripts that make models only."""
     for script in (root / "workflow" / "scripts").glob("*.py"):
         names = {path.stem for path in imported_modules(script, root / "zpoints")}
         assert bool(names & {"training", "autoencoder"}) is (script.stem == "train"), script
+        assert ("export" in names) is (script.stem in ("train", "adopt")), script

@@ -35,10 +35,13 @@ def draw(
     settings: dict,
     seed: list,
 ) -> None:
-    """Draw vectors; without latents from a space of which only the size is known."""
-    cloud = (
-        read_cloud(latents, moments, components) if latents else samplers.Space(settings["z_dim"])
-    )
+    """Draw vectors; without moments from a space of which only the size is known."""
+    if moments:
+        cloud = read_cloud(latents, moments, components)
+    elif latents:
+        cloud = samplers.Space(*stores.open_store(latents).row_shape("latents"))
+    else:
+        cloud = samplers.Space(settings["z_dim"])
     options = dict(settings["options"])
     name = options.pop("sampler")
     vectors = samplers.draw(name, cloud, settings["count"], seeding.generator(*seed), **options)

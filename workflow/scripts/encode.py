@@ -23,7 +23,8 @@ def encode(images: str, encoder: str, manifest: str, settings: dict, threads: in
             if not np.isfinite(vectors).all():
                 raise StudyError(
                     f"{encoder} gives values that are not finite for images {start} to "
-                    f"{start + len(block) - 1}; lower training.learning_rate and train again."
+                    f"{start + len(block) - 1}; lower training.learning_rate and train again, or "
+                    "bring another model."
                 )
             latents.append(vectors)
             progress.update(len(block))
