@@ -8,6 +8,7 @@ rule images:
     output:
         manifest="<results>/dataset/images.json",
         table="<results>/dataset/images.csv",
+        attributes="<results>/dataset/attributes.csv",
         skipped="<results>/dataset/skipped.csv",
     log:
         "<logs>/images.log",

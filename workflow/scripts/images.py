@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from zpoints import files, images, seeding, splits, stores
+from zpoints import attributes, files, images, seeding, splits, stores
 from zpoints.images import Block
 from zpoints.logs import Progress, job, logger
 
@@ -15,12 +15,13 @@ def prepare(
     folder: str | None,
     manifest: str,
     table: str,
+    attributes_table: str,
     skipped: str,
     settings: dict,
     seed: list,
     workers: int,
 ) -> None:
-    """Write the image store block by block, tables of stored and skipped images, the manifest."""
+    """Write the image store block by block, tables of images and attributes, the manifest."""
     size, channels, chunk = (settings[key] for key in ("image_size", "channels", "chunk_images"))
     partition = None
     if settings["source"] == "painted":
@@ -57,10 +58,15 @@ def prepare(
         else:
             logger.info("train, validation and test as in %s", partition)
             split = splits.split_by_partition(stored["file"], splits.read_partition(partition))
-        stored.insert(0, "image", np.arange(len(stored)))
+        # Files bring no attributes along: their table has the numbers of the images alone.
+        factors = stored if settings["source"] == "painted" else stored[[]]
+        described = attributes.from_factors(factors)
+        for each in (stored, described):
+            each.insert(0, "image", np.arange(len(stored)))
         stored.insert(1, "split", [splits.SPLITS[code] for code in split])
         # Tables first: the manifest, which says that all is there, comes last.
         files.write_table(table, stored)
+        files.write_table(attributes_table, described)
         files.write_table(skipped, pd.DataFrame(left_out, columns=["file", "reason"]))
         numbers = np.bincount(split, minlength=len(splits.SPLITS)).tolist()
         store.publish(
@@ -93,6 +99,7 @@ if __name__ == "__main__":
             folder=snakemake.input.folder or None,
             manifest=snakemake.output.manifest,
             table=snakemake.output.table,
+            attributes_table=snakemake.output.attributes,
             skipped=snakemake.output.skipped,
             settings=snakemake.params.settings,
             seed=snakemake.params.seed,
