@@ -19,6 +19,7 @@ include: "rules/encoding.smk"
 include: "rules/distributions.smk"
 include: "rules/correlations.smk"
 include: "rules/geometry.smk"
+include: "rules/attributes.smk"
 include: "rules/sampling.smk"
 include: "rules/quality.smk"
 include: "rules/findings.smk"
@@ -33,6 +34,7 @@ rule all:
         rules.distributions.input,
         rules.correlations.input,
         rules.geometry.input,
+        rules.attributes.input,
         rules.samples.input,
         rules.quality.input,
         rules.findings.input,

@@ -176,7 +176,7 @@ def paint_store(folder: Path, training: int, validation: int) -> Path:
         "validation_share": validation / (training + validation),
     }
     manifest = folder / "images.json"
-    tables = folder / "images.csv", folder / "skipped.csv"
+    tables = (folder / f"{name}.csv" for name in ("images", "attributes", "skipped"))
     seed = [1, "benchmarks", "images"]
     workflow_script("images").prepare(None, manifest, *tables, settings, seed, THREADS)
     return manifest

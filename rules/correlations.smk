@@ -64,6 +64,11 @@ rule pairs_figure:
         latents="<results>/{case}/latents.json",
         matrix="<results>/{case}/correlations/matrix.npy",
         subset="<results>/{case}/correlations/subset.npy",
+        attributes=(
+            "<results>/dataset/attributes.csv"
+            if config["correlations"]["pairs_figure"]["colour"] is not None
+            else []
+        ),
         library=library("pairs_figure"),
     output:
         figure=report(

@@ -26,6 +26,7 @@ from zpoints.statistics import Bins, LengthStatistics
 BLUE, ORANGE, GREEN, PINK = "#0072B2", "#E69F00", "#009E73", "#CC79A7"
 SKY, RED, YELLOW, GREY = "#56B4E9", "#D55E00", "#F0E442", "#6B6B6B"
 CYCLE = (BLUE, ORANGE, GREEN, PINK, SKY, RED, "#000000", YELLOW)
+UNKNOWN = "#BBBBBB"
 LINES = ("-", "--", ":")
 STYLE = {
     "font.size": 12,
@@ -512,6 +513,7 @@ def pairs(
     b: float,
     title: str,
     path: Path,
+    colour: tuple[str, np.ndarray] | None = None,
 ) -> None:
     """Save 4x4 scatter panels of pairs of components.
 
@@ -523,16 +525,23 @@ def pairs(
         b: half side of the cube the red points come from.
         title: title of the figure.
         path: of the PNG.
+        colour: name and values (m,) of an attribute that colours the vectors, NaN where unknown.
     """
     rows = max(1, -(-len(chosen) // 4))
-    with mpl.rc_context(STYLE | {"axes.grid": False, "font.size": 10, "axes.titlesize": 11}):
+    colors, names, scale = _attribute_colors(len(vectors), colour)
+    style = {"axes.grid": False, "font.size": 10, "axes.titlesize": 11, "text.parse_math": False}
+    with mpl.rc_context(STYLE | style):
         figure = Figure(figsize=(12.5, 3 * rows + 1))
         figure.get_layout_engine().set(wspace=0.06)
         grid = figure.subplots(rows, 4, squeeze=False).ravel()
         size = float(np.clip(4000 / len(vectors), 1.5, 12))
+        alpha = 0.35
+        if colour is not None:  # colours are told apart only where points do not mix
+            size, alpha = max(size, 3), 0.8
+            title += f", coloured by {_shortened(colour[0])}"
         for axes, (i, j, r) in zip(grid, chosen, strict=False):
             axes.scatter(
-                vectors[:, i], vectors[:, j], s=size, color=BLUE, alpha=0.35, lw=0, rasterized=True
+                vectors[:, i], vectors[:, j], s=size, c=colors, alpha=alpha, lw=0, rasterized=True
             )
             axes.scatter(uniform[:, i], uniform[:, j], s=22, color=RED, lw=0)
             axes.scatter(image[i], image[j], s=60, color=ORANGE, edgecolor="black", lw=0.8)
@@ -543,13 +552,120 @@ def pairs(
         if not chosen:
             figure.text(0.5, 0.5, "no two components vary together", ha="center")
         handles = [
-            _dot(BLUE, "o", f"{len(vectors)} latent vectors"),
+            *(_dot(color, "o", name) for name, color in names.items()),
             _dot(RED, "o", f"{len(uniform)} uniform vectors, b = {b:g}"),
             _dot(ORANGE, "o", "one image", edge="black"),
             _dot(YELLOW, "s", "origin", edge="black"),
         ]
         figure.suptitle(title, x=0.01, ha="left", fontsize=14)
-        figure.legend(handles=handles, loc="outside lower center", ncols=4)
+        figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 5))
+        if scale is not None:
+            label = f"{_shortened(colour[0])} of {np.isfinite(colour[1]).sum():,} latent vectors"
+            figure.colorbar(scale, ax=grid.tolist(), label=label, fraction=0.02, pad=0.02)
+        _save(figure, path)
+
+
+def _attribute_colors(
+    count: int, colour: tuple[str, np.ndarray] | None
+) -> tuple[str | np.ndarray, dict[str, str], mpl.cm.ScalarMappable | None]:
+    """Colours of points by an attribute, the names of single ones, and the scale of continuous."""
+    if colour is None:
+        return BLUE, {f"{count} latent vectors": BLUE}, None
+    attribute, values = _shortened(colour[0]), colour[1]
+    known = np.isfinite(values)
+    colors = np.full((count, 4), mpl.colors.to_rgba(UNKNOWN))
+    names, scale = {}, None
+    if np.isin(values[known], (0, 1)).all():
+        for number, word, color in ((1, "yes", PINK), (0, "no", BLUE)):
+            chosen = values == number
+            colors[chosen] = mpl.colors.to_rgba(color)
+            names[f"{attribute}: {word} ({chosen.sum():,})"] = color
+    else:
+        limits = mpl.colors.Normalize(values[known].min(), values[known].max())
+        scale = mpl.cm.ScalarMappable(limits, "viridis")
+        colors[known] = scale.to_rgba(values[known])
+    if not known.all():
+        names[f"{attribute} unknown ({(~known).sum():,})"] = UNKNOWN
+    return colors, names, scale
+
+
+def attributes(
+    cells: Mapping[str, tuple[pd.DataFrame, pd.DataFrame]],
+    attributes: int,
+    tests: int,
+    alpha: float,
+    levels: tuple[float, float],
+    title: str,
+    path: Path,
+) -> None:
+    """Save heat maps of r between attributes and principal directions, and components.
+
+    Args:
+        cells: for "direction" and "component" two tables, r (NaN where it is not defined) and
+            whether it is significant: one row an attribute, one column an index, as to be drawn.
+            Empty where there are no attributes, which the figure then says in words.
+        attributes: number of attributes in all, drawn or not.
+        tests: number of correlations that the level is shared among.
+        alpha: level of all tests together.
+        levels: smallest and largest |r| from which one of them is significant.
+        title: title of the figure.
+        path: of the PNG.
+    """
+    # Names from a table may hold dollar signs, which are no formulas.
+    style = STYLE | {"axes.grid": False, "font.size": 11, "text.parse_math": False}
+    if not cells:
+        with mpl.rc_context(style):
+            figure = Figure(figsize=(8.5, 2.2))
+            text = "The images of this data set have no attributes to compare the vectors with."
+            figure.text(0.5, 0.4, text, ha="center")
+            figure.suptitle(title, x=0.01, ha="left", fontsize=14)
+            _save(figure, path)
+        return
+    labels = {"direction": "principal direction, by rank", "component": "component"}
+    heads = {"direction": "leading principal directions", "component": "strongest components"}
+    names = [_shortened(name) for name in cells["direction"][0].index]
+    # The colours reach the strongest r, and leave what is not significant pale.
+    strongest = [r.abs().max(axis=None) for r, _ in cells.values()]
+    limit = min(max(np.nanmax(strongest), 1.5 * levels[1]), 1) if tests else 1
+    widths = [max(r.shape[1], 10) for r, _ in cells.values()]
+    with mpl.rc_context(style):
+        longest = max(map(len, names))
+        height = max(0.225 * len(names), 1.6) + 2.1
+        figure = Figure(figsize=(0.25 * sum(widths) + 0.085 * longest + 2.6, height))
+        figure.get_layout_engine().set(w_pad=0.1)
+        panels = figure.subplots(1, 2, sharey=True, width_ratios=widths)
+        colors = mpl.colormaps["RdBu_r"].with_extremes(bad=UNKNOWN)
+        for axes, (kind, (r, significant)) in zip(panels, cells.items(), strict=True):
+            image = axes.imshow(r, cmap=colors, vmin=-limit, vmax=limit, aspect="auto")
+            dark = r.abs() > 0.6 * limit
+            for cell, color in ((dark, "white"), (~dark, "black")):
+                y, x = np.nonzero(significant & cell)
+                axes.plot(x, y, ".", color=color, ms=4, mew=0)
+            axes.set(xlabel=labels[kind], title=heads[kind])
+            axes.set_xticks(range(r.shape[1]), r.columns, rotation=90, fontsize=9)
+            axes.set_yticks(range(len(names)), names, fontsize=10)
+            axes.tick_params(length=0)
+            axes.spines[:].set_visible(False)
+        bar = figure.colorbar(
+            image, ax=panels.tolist(), label="Pearson r", fraction=0.025, pad=0.015,
+            aspect=4 * height,  # as thick as in other figures, however long
+        )  # fmt: skip
+        handles = []
+        if tests:
+            for level in levels:
+                for value in (-level, level):
+                    bar.ax.axhline(value, color="black", lw=1.2, ls=":")
+            ends = " to ".join(dict.fromkeys(f"{level:.3f}" for level in levels))
+            handles += [
+                _dot("black", ".", f"significant: p ≤ {alpha:g} / {tests:,} tests (Bonferroni)"),
+                Line2D([], [], color="black", lw=1.2, ls=":", label=f"its level, |r| = {ends}"),
+            ]
+        if any(r.isna().any(axis=None) for r, _ in cells.values()):
+            handles.append(_dot(UNKNOWN, "s", "r is not defined: constant or unknown"))
+        figure.legend(handles=handles, loc="outside lower center", ncols=2)
+        if len(names) < attributes:
+            panels[0].set_ylabel(f"attributes: the {len(names)} of {attributes} followed most")
+        figure.suptitle(title, x=0.01, ha="left", fontsize=14)
         _save(figure, path)
 
 
@@ -784,6 +900,10 @@ def trainings(
             left.set_ylim(bottom=0)
         figure.suptitle(title, x=0.01, ha="left", fontsize=14)
         _save(figure, path)
+
+
+def _shortened(name: str, length: int = 32) -> str:
+    return name if len(name) <= length else f"{name[: length - 1]}…"
 
 
 def _dot(color: str, marker: str, label: str, edge: str | None = None) -> Line2D:

@@ -309,6 +309,59 @@ def test_the_pairs(path, count):
     draw(plots.pairs, vectors, chosen, uniform, vectors[0], 4, "Case I", path=path)
 
 
+ATTRIBUTES = {
+    "continuous": R.normal(size=200),
+    "binary": (R.random(200) < 0.3).astype(float),
+    "partly unknown": np.where(R.random(200) < 0.5, np.nan, R.normal(size=200)),
+    "binary, partly unknown": np.where(R.random(200) < 0.5, np.nan, 1.0),
+    "unknown": np.full(200, np.nan),
+    "constant": np.full(200, 7.0),
+    "costs $5 to $6, in a name that is longer than any label has room for": R.normal(size=200),
+}
+
+
+@pytest.mark.parametrize("name", ATTRIBUTES)
+def test_pairs_coloured_by_an_attribute(path, name):
+    vectors = R.normal(size=(200, 20))
+    chosen = [(0, 1, 0.5), (2, 3, 0.5)]
+    uniform = R.uniform(-4, 4, (10, 20))
+    arguments = (vectors, chosen, uniform, vectors[0], 4, "Case I")
+    plain = draw(plots.pairs, *arguments, path=path)
+    coloured = draw(plots.pairs, *arguments, path=path, colour=(name, ATTRIBUTES[name]))
+    assert coloured.shape == plain.shape
+    assert (coloured != plain).any()
+
+
+def attribute_cells(attributes, directions, components, gaps=0):
+    """What plots.attributes takes, of random correlations."""
+    names = [f"attribute {k} ${k}$" for k in range(attributes)]
+    cells = {}
+    for kind, columns in (("direction", directions), ("component", components)):
+        r = pd.DataFrame(R.uniform(-0.7, 0.7, (attributes, columns)), names).round(2)
+        r = r.mask(R.random(r.shape) < gaps)
+        cells[kind] = (r, r.abs() > 0.3)
+    return cells
+
+
+@pytest.mark.parametrize(
+    "shape", [(1, 1, 1), (3, 8, 8), (25, 20, 20), (40, 20, 20), (80, 40, 40), (40, 1, 20)]
+)
+def test_the_attributes(path, shape):
+    cells = attribute_cells(*shape)
+    draw(plots.attributes, cells, 2 * shape[0], 512, 0.01, (0.3, 0.3), "Case I", path=path)
+
+
+@pytest.mark.parametrize("gaps", [0.3, 1])
+def test_attributes_with_gaps(path, gaps):
+    tests, levels = (0, (math.nan, math.nan)) if gaps == 1 else (100, (0.3, 0.45))
+    cells = attribute_cells(6, 20, 20, gaps)
+    draw(plots.attributes, cells, 6, tests, 0.01, levels, "Case I", path=path)
+
+
+def test_a_data_set_without_attributes(path):
+    draw(plots.attributes, {}, 0, 0, 0.01, (math.nan, math.nan), "Case I", path=path)
+
+
 def test_pairs_of_constant_components_without_uniform_vectors(path):
     vectors = np.ones((2, 2))
     chosen = [(0, 1, math.nan)]

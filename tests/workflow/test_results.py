@@ -24,6 +24,7 @@ FIGURES = (
     "correlations/matrix.png",
     "correlations/pairs.png",
     "correlations/slices.png",
+    "attributes/attributes.png",
     "samplers/uniform-b1/images.png",
     "samplers/uniform-b2/images.png",
     "samplers/gaussian-full/images.png",
@@ -187,6 +188,49 @@ def test_correlations(finished_once, case):
     assert len(pairs) == (above > 0.1).sum()
     assert (pairs["i"] < pairs["j"]).all()
     assert pairs["r"].abs().is_monotonic_decreasing
+
+
+def test_attributes_are_the_painted_factors(finished_once):
+    dataset = finished_once.results / "dataset"
+    factors = pd.read_csv(dataset / "images.csv", keep_default_na=False)
+    table = pd.read_csv(dataset / "attributes.csv")
+    assert list(table)[0] == "image"
+    assert table["image"].tolist() == list(range(96))
+    assert all(pd.api.types.is_numeric_dtype(values) for _, values in table.items())
+    for factor in list(factors)[2:]:
+        if factor in table:
+            np.testing.assert_array_equal(table[factor], factors[factor])
+        else:
+            own = [name for name in table if name.startswith(f"{factor}=")]
+            chosen = table[own].idxmax(axis=1)
+            assert (chosen == f"{factor}=" + factors[factor]).all()
+            assert (table[own].sum(axis=1) == 1).all()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_attributes(finished_once, case):
+    results = finished_once.results
+    found = pd.read_csv(results / case / "attributes" / "attributes.csv")
+    columns = "attribute, kind, index, r, vectors, p_value, q_value, significant"
+    assert list(found) == columns.split(", ")
+    known = pd.read_csv(results / "dataset" / "attributes.csv").drop(columns="image")
+    assert len(found) == known.shape[1] * 2 * 8
+    assert found["attribute"].is_monotonic_increasing
+    assert (found["vectors"] == 96).all()
+    latents = latents_of(finished_once, case).astype(float)
+    _, directions = np.linalg.eigh(np.cov(latents.T, bias=True))
+    values = {
+        **{("component", j): latents[:, j] for j in range(8)},
+        **{("direction", rank): latents @ directions[:, -rank] for rank in range(1, 9)},
+    }
+    tested = found[found["r"].notna()]
+    for row in tested.iloc[::37].itertuples():
+        expected = stats.pearsonr(values[row.kind, row.index], known[row.attribute])
+        # The sign of a direction is a convention.
+        sign = np.sign(expected.statistic * row.r) if row.kind == "direction" else 1
+        assert row.r == pytest.approx(sign * expected.statistic, abs=1e-6)
+        assert row.p_value == pytest.approx(expected.pvalue, rel=1e-4)
+    assert (tested["significant"] == (tested["p_value"] <= 0.01 / len(tested))).all()
 
 
 def test_findings(finished_once):

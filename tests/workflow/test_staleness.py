@@ -14,6 +14,7 @@ FIGURES = {
     "Drawing the vector lengths",
     "Drawing the correlation matrix",
     "Drawing correlated pairs",
+    "Drawing what follows",
     "Drawing hits of the region",
     "Drawing the shape of the cloud",
     "Drawing the images of",
@@ -41,6 +42,25 @@ def test_a_plot_setting_reruns_that_figure_alone(finished):
     }
     finished.snakemake()
     assert finished.planned() == set()
+
+
+def test_the_level_of_attributes_reruns_them_alone(finished):
+    finished.configure(lambda config: config.update(attributes={"alpha": 0.05}))
+    assert finished.planned() == {
+        f"{job}case {case}"
+        for job in (
+            "Correlating attributes with the latent vectors of ",
+            "Drawing what follows which attribute, ",
+        )
+        for case in ("I", "I-seed2")
+    }
+
+
+def test_what_correlates_attributes_makes_no_image_again(finished):
+    finished.append("zpoints/attribute_correlations.py", "\n# edited\n")
+    planned = finished.planned()
+    assert planned
+    assert planned == starts(planned, "Correlating attributes", "Drawing what follows")
 
 
 def test_one_more_b_runs_that_b_alone(finished):

@@ -25,6 +25,7 @@ def test_one_figure_from_scratch(fresh):
         ("distributions", "Drawing the vector lengths of case I", "Correlating"),
         ("geometry", "Drawing the shape of the cloud of case I", "Correlating"),
         ("correlations", "Drawing correlated pairs of case I", "Counting"),
+        ("attributes", "Drawing what follows which attribute, case I", "Counting"),
         ("samples", "Drawing the images of uniform-b1, case I", "Judging"),
         ("quality", "Drawing the poster of case I", "Correlating"),
         ("findings", "Judging the published statements", "Drawing the poster"),
@@ -39,11 +40,12 @@ def test_named_target(fresh, target, expected, other):
 def test_report_is_one_offline_page(finished):
     finished.snakemake(options=["--report", "report.html"])
     page = (finished.folder / "report.html").read_text()
-    for category in ("Data set", "Autoencoders", "Distributions", "Correlations", "Findings"):
+    categories = ("Data set", "Autoencoders", "Distributions", "Correlations", "Attributes")
+    for category in (*categories, "Findings"):
         assert category in page
     # Every figure of `all` lies in the page itself.
     figures = list(finished.results.rglob("*.png"))
-    assert len(figures) == 45
+    assert len(figures) == 47
     assert page.count("data:image/png") >= len(figures)
 
 
@@ -81,6 +83,38 @@ def test_a_folder_of_photographs(fresh, photographs):
     assert list(skipped["file"]) == ["broken.jpg", "notes.txt"]
     stored = pd.read_csv(fresh.results / "dataset" / "images.csv")
     assert list(stored["file"][:3]) == ["0.jpg", "2.png", "4.png"]
+
+
+def test_a_folder_without_attributes(fresh, photographs):
+    from_folder(fresh, "folder")
+    folder = fresh.results / "I" / "attributes"
+    fresh.snakemake(str((folder / "attributes.png").relative_to(fresh.folder)))
+    assert pd.read_csv(fresh.results / "dataset" / "attributes.csv").shape == (60, 1)
+    table = pd.read_csv(folder / "attributes.csv")
+    assert table.empty
+    assert list(table)[:4] == ["attribute", "kind", "index", "r"]
+    with Image.open(folder / "attributes.png") as image:
+        assert min(image.size) > 150
+
+
+def test_pairs_are_coloured_by_an_attribute_that_there_is(finished):
+    figure = finished.results / "I" / "correlations" / "pairs.png"
+    target = str(figure.relative_to(finished.folder))
+    before = figure.read_bytes()
+
+    def colour(name):
+        finished.configure(lambda c: c["correlations"].update(pairs_figure={"colour": name}))
+
+    for name in ("yaw", "glasses=none"):
+        colour(name)
+        finished.snakemake(target)
+        assert figure.read_bytes() != before
+    colour("smiel")
+    result = finished.snakemake(target, check=False)
+    assert result.returncode != 0
+    assert "correlations.pairs_figure.colour is 'smiel', which is no attribute" in result.output
+    assert "smile, mouth_open, beard=none" in result.output
+    assert "Traceback" not in result.output
 
 
 def test_celeba_uses_its_own_partition(fresh, photographs):

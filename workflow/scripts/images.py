@@ -22,7 +22,7 @@ def prepare(
     seed: list,
     workers: int,
 ) -> None:
-    """Write the image store block by block, tables of stored and skipped images, the manifest."""
+    """Write the image store block by block, tables of images and attributes, the manifest."""
     size, channels, chunk = (settings[key] for key in ("image_size", "channels", "chunk_images"))
     origin = {"dataset": settings}
     left_out: list[tuple[str, str]] = []
