@@ -98,20 +98,20 @@ def test_reading_a_table_without_attributes(tmp_path):
 )
 def test_rows_that_are_not_those_of_the_latents(tmp_path, text):
     path = written(tmp_path, text)
-    with pytest.raises(StudyError, match="does not hold the images 0 to 1 .* delete it"):
+    with pytest.raises(StudyError, match=r"does not hold the images 0 to 1 .* delete it"):
         attributes.read(path, 2)
 
 
 def test_a_value_that_is_no_number(tmp_path):
     path = written(tmp_path, "image,Male\n0,1\n1,yes\n")
-    with pytest.raises(StudyError, match="gives image 1 the Male 'yes'.* leave it empty"):
+    with pytest.raises(StudyError, match=r"gives image 1 the Male 'yes'.* leave it empty"):
         attributes.read(path, 2)
 
 
 def test_one_column():
     table = pd.DataFrame({"Male": [1.0, np.nan], "age": [0.5, 2]})
     np.testing.assert_array_equal(attributes.column(table, "Male", "key"), [1, np.nan])
-    with pytest.raises(StudyError, match="a.key is 'male'.* choose one of Male, age"):
+    with pytest.raises(StudyError, match=r"a\.key is 'male'.* choose one of Male, age"):
         attributes.column(table, "male", "a.key")
-    with pytest.raises(StudyError, match="a.key is 'male'.* no attributes; set it to null"):
+    with pytest.raises(StudyError, match=r"a\.key is 'male'.* no attributes; set it to null"):
         attributes.column(table[[]], "male", "a.key")

@@ -194,7 +194,7 @@ def test_attributes_are_the_painted_factors(finished_once):
     dataset = finished_once.results / "dataset"
     factors = pd.read_csv(dataset / "images.csv", keep_default_na=False)
     table = pd.read_csv(dataset / "attributes.csv")
-    assert list(table)[0] == "image"
+    assert next(iter(table)) == "image"
     assert table["image"].tolist() == list(range(96))
     assert all(pd.api.types.is_numeric_dtype(values) for _, values in table.items())
     for factor in list(factors)[2:]:
