@@ -7,7 +7,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import pandas as pd
 
 from zpoints import autoencoder, export
 from zpoints.architecture import Architecture
+from zpoints.checkpoints import Checkpoint, Checkpoints
 from zpoints.errors import StudyError
 from zpoints.files import replacing
 from zpoints.logs import Progress, logger
@@ -118,15 +119,23 @@ class Batches(keras.utils.PyDataset):
 
 
 class Watch(keras.callbacks.Callback):
-    """Progress, history, epoch order, and an early end if the loss is no number."""
+    """Progress, history, epoch order, checkpoints, and an early end if the loss is no number."""
 
-    def __init__(self, batches: Batches, epochs: int, learning_rate: float) -> None:
-        """Watch a training of `epochs` epochs over `batches`."""
+    def __init__(
+        self,
+        batches: Batches,
+        epochs: int,
+        learning_rate: float,
+        history: list[dict[str, float]],
+        checkpoints: Checkpoints | None,
+    ) -> None:
+        """Watch a training of `epochs` epochs over `batches`, those of `history` behind it."""
         super().__init__()
         self.batches = batches
         self.learning_rate = learning_rate
-        self.progress = Progress(epochs * len(batches.rows), "images")
-        self.rows: list[dict[str, Any]] = []
+        self.progress = Progress((epochs - len(history)) * len(batches.rows), "images")
+        self.rows = history
+        self.checkpoints = checkpoints
         self.note = ""
 
     def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
@@ -149,7 +158,7 @@ class Watch(keras.callbacks.Callback):
         self.progress.update(count, f"epoch {len(self.rows) + 1}, loss {loss:.5f}{self.note}")
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
-        """Keep the figures of the epoch; the speed is that of training without validation."""
+        """Keep the figures of the epoch and its state; the speed is that without validation."""
         self.note = f", val_loss {logs['val_loss']:.5f}"
         logger.info("epoch %d: loss %.5f%s", epoch + 1, logs["loss"], self.note)
         self.rows.append(
@@ -160,6 +169,42 @@ class Watch(keras.callbacks.Callback):
                 "images_per_second": len(self.batches.rows) / self.seconds,
             }
         )
+        if self.checkpoints is not None:
+            values = [keras.ops.convert_to_numpy(variable) for variable in state(self.model)]
+            self.checkpoints.write(Checkpoint(self.rows, values))
+
+
+def state(model: keras.Model) -> list[keras.Variable]:
+    """All that changes in a training: weights, states of dropout, and what the optimizer keeps."""
+    return [*model.variables, *model.optimizer.variables]
+
+
+def checkpoints_of(
+    path: str | Path,
+    store: Store,
+    architecture: Architecture,
+    settings: Mapping[str, Any],
+    seeds: np.random.SeedSequence,
+) -> Checkpoints:
+    """Checkpoints of the training that `train` does with these arguments.
+
+    What changes the speed alone is left out: a training may go on with more memory.
+    """
+    return Checkpoints(
+        path,
+        {
+            "images": store.digest("images"),
+            "split": store.digest("split"),
+            "architecture": asdict(architecture),
+            "settings": {key: settings[key] for key in _DECISIVE},
+            "seeds": [str(seeds.entropy), *map(str, seeds.spawn_key)],
+            "software": ["keras", keras.__version__, keras.backend.backend()],
+        },
+    )
+
+
+# Settings that the weights depend on.
+_DECISIVE = ("epochs", "batch_size", "learning_rate", "schedule", "loss", "precision")
 
 
 def train(
@@ -168,6 +213,7 @@ def train(
     settings: Mapping[str, Any],
     seeds: np.random.SeedSequence,
     scratch: str | Path | None = None,
+    checkpoints: Checkpoints | None = None,
 ) -> Trained:
     """Train on the rows of the store whose split is TRAIN.
 
@@ -177,6 +223,9 @@ def train(
         settings: epochs, batch_size, learning_rate, schedule, loss, precision, memory_gb.
         seeds: of the weights, the order of images and dropout.
         scratch: folder for decoded images that do not fit `memory_gb`.
+        checkpoints: where the training is kept after each epoch, and from where it goes on; None
+            for a training that starts anew whenever it is stopped. On a CPU, one that goes on ends
+            with the weights of one that was never stopped.
 
     Raises:
         StudyError: the loss is not finite, or a split is empty.
@@ -210,9 +259,14 @@ def train(
         # XLA compiles convolutions for CPUs to slower code than TensorFlow's own kernels.
         jit_compile=keras.backend.backend() == "jax",
     )
-    watch = Watch(batches, settings["epochs"], rate)
+    model.optimizer.build(model.trainable_variables)
+    history = resume(model, checkpoints) if checkpoints is not None else []
+    if history:
+        logger.info("resuming after epoch %d of %d", len(history), settings["epochs"])
+    watch = Watch(batches, settings["epochs"], rate, history, checkpoints)
     model.fit(
         batches,
+        initial_epoch=len(history),
         epochs=settings["epochs"],
         validation_data=validation,
         callbacks=[watch],
@@ -224,6 +278,21 @@ def train(
     encoder, decoder, twin = autoencoder.build(architecture)
     twin.set_weights(model.get_weights())
     return Trained(encoder, decoder, twin, pd.DataFrame(watch.rows))
+
+
+def resume(model: keras.Model, checkpoints: Checkpoints) -> list[dict[str, float]]:
+    """Give a compiled model the state of its last checkpoint; history of the epochs behind it."""
+    variables = state(model)
+    like = [
+        (tuple(variable.shape), keras.backend.standardize_dtype(variable.dtype))
+        for variable in variables
+    ]
+    found = checkpoints.read(like)
+    if found is None:
+        return []
+    for variable, value in zip(variables, found.variables, strict=True):
+        variable.assign(value)
+    return found.history
 
 
 def save(trained: Trained, images: np.ndarray, paths: Mapping[str, Path]) -> None:

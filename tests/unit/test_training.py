@@ -366,3 +366,68 @@ def test_jax_trains_too(store, tmp_path):
     (printed,) = in_fresh_processes(store, [(tmp_path / "a", 1)], KERAS_BACKEND="jax")
     first, last = json.loads(printed)
     assert last < first
+
+
+class Stopped(Exception):
+    """A training ends as if it was killed."""
+
+
+@pytest.mark.parametrize(
+    ("architecture", "settings"),
+    [
+        ({}, {}),
+        ({"dropout": 0.2, "batch_norm": True}, {"schedule": "cosine"}),
+        ({}, {"precision": "mixed_float16"}),
+    ],
+    ids=["plain", "dropout batch_norm cosine", "mixed_float16"],
+)
+def test_a_training_that_goes_on_ends_like_one_that_was_never_stopped(
+    store, tmp_path, monkeypatch, caplog, architecture, settings
+):
+    settings = SETTINGS | settings | {"epochs": 4}
+    arguments = (
+        store,
+        Architecture(**(SMALL | architecture)),
+        settings,
+        np.random.SeedSequence(SEED),
+    )
+    expected = training.train(*arguments[:3], np.random.SeedSequence(SEED))
+
+    def checkpoints():
+        return training.checkpoints_of(tmp_path / "checkpoint.npz", *arguments)
+
+    stopped = checkpoints()
+    write = stopped.write
+
+    def write_twice(checkpoint):
+        write(checkpoint)
+        if len(checkpoint.history) == 2:
+            raise Stopped
+
+    monkeypatch.setattr(stopped, "write", write_twice)
+    with pytest.raises(Stopped):
+        training.train(*arguments[:3], np.random.SeedSequence(SEED), None, stopped)
+    monkeypatch.setattr(training.logger, "propagate", True)
+    caplog.set_level("INFO", "zpoints")
+    again = training.train(*arguments[:3], np.random.SeedSequence(SEED), None, checkpoints())
+    assert "resuming after epoch 2 of 4" in caplog.messages
+    assert same_weights(again.autoencoder, expected.autoencoder)
+    assert again.history["loss"].tolist() == expected.history["loss"].tolist()
+    assert again.history["epoch"].tolist() == [1, 2, 3, 4]
+    # One that ended needs no epoch more.
+    once_more = training.train(*arguments[:3], np.random.SeedSequence(SEED), None, checkpoints())
+    assert same_weights(once_more.autoencoder, expected.autoencoder)
+
+
+def test_the_checkpoint_of_other_settings_is_not_used(store, tmp_path):
+    seeds = np.random.SeedSequence(SEED)
+    architecture = Architecture(**SMALL)
+    path = tmp_path / "checkpoint.npz"
+    one = training.checkpoints_of(path, store, architecture, SETTINGS, seeds)
+    faster = training.checkpoints_of(path, store, architecture, SETTINGS | {"memory_gb": 9}, seeds)
+    assert one.training == faster.training
+    for settings, seed in (({"epochs": 21}, SEED), ({"learning_rate": 0.1}, SEED), ({}, 12)):
+        other = training.checkpoints_of(
+            path, store, architecture, SETTINGS | settings, np.random.SeedSequence(seed)
+        )
+        assert one.training != other.training

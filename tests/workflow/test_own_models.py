@@ -80,7 +80,10 @@ def test_every_analysis_runs_without_training(own):
     assert "Training" not in own.first_output
     assert own.planned() == set()
     results = own.folder / "results" / "own"
-    assert digest(own, "own", "mine") == digest(own, "tiny", "I")
+    # Models in the form of ours are taken byte by byte.
+    for part in ("encoder.onnx", "decoder.onnx"):
+        adopted = results / "mine" / "model" / part
+        assert adopted.read_bytes() == (own.results / "I" / "model" / part).read_bytes()
     assert not list(results.rglob("history*"))
     # Whatever the trained case has, but what a training leaves and what other samplers gave.
     trained = {path.relative_to(own.results / "I") for path in (own.results / "I").rglob("*.*")}

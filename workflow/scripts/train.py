@@ -16,21 +16,26 @@ def train(
     memory_gb: float,
     scratch: str,
 ) -> None:
-    """Train, check the exported models against Keras, write them and the history."""
+    """Train, or go on training; check the exported models against Keras; write them."""
     # Keras reads the environment on import, so `prepare_environment` must come first.
     from zpoints import training
 
     store = stores.open_store(images)
     size, _, channels = store.row_shape("images")
-    trained = training.train(
+    arguments = (
         store,
         architecture.from_config(case, size, channels),
         {**case["training"], "memory_gb": memory_gb},
         seeding.sequence(*seed),
-        scratch,
     )
+    # Beside the models but not declared: Snakemake deletes the outputs of a job that is stopped.
+    checkpoints = training.checkpoints_of(
+        paths["autoencoder"].with_name("checkpoint.npz"), *arguments
+    )
+    trained = training.train(*arguments, scratch, checkpoints)
     training.save(trained, store.read("images", 0, training.CHECKED_IMAGES), paths)
     files.write_table(history, trained.history)
+    checkpoints.remove()
 
 
 def prepare_environment(threads: int, gpus: int) -> None:
