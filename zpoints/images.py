@@ -3,10 +3,8 @@
 import hashlib
 import io
 import math
-import multiprocessing
 import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -333,6 +331,5 @@ def _in_order(
     if workers <= 1:
         yield from map(work, items)
         return
-    # "spawn" because zarr's threads live in this process already: a fork could inherit a lock.
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+    with parallel.processes(workers) as pool:
         yield from parallel.in_order(pool, work, items, ahead=2 * workers + 1)

@@ -4,15 +4,14 @@ A meter is one function `image (size, size, channels) uint8 -> score` under the 
 an image counts as a hit if its score is above 0.
 """
 
-import multiprocessing
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
+from zpoints import parallel
 from zpoints.errors import StudyError
 
 # Starting a process takes a second or two of CPU (it imports the calling script again); a face
@@ -58,8 +57,7 @@ def scores(images: np.ndarray, processes: int = 1, name: str = "face") -> np.nda
     processes = min(processes, len(images) // IMAGES_PER_PROCESS)
     if processes <= 1:
         return work(images)
-    # "spawn" because ONNX Runtime's threads may live in this process: a fork could inherit a lock.
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+    with parallel.processes(processes) as pool:
         return np.concatenate(list(pool.map(work, np.array_split(images, processes))))
 
 

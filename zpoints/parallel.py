@@ -1,8 +1,12 @@
 """Work on items in turn by several threads or processes, the results in the order of the items."""
 
+import multiprocessing
+import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import connection
 from typing import Any
 
 from threadpoolctl import threadpool_limits
@@ -45,3 +49,22 @@ def threaded(work: Callable[[Any], Any], items: Iterable[Any], threads: int) -> 
             return
         with ThreadPoolExecutor(threads) as pool:
             yield from in_order(pool, work, items, ahead=threads + 1)
+
+
+def processes(workers: int) -> ProcessPoolExecutor:
+    """Pool of processes that end with this one, even if it is killed."""
+    # "spawn" because threads of zarr and ONNX Runtime may live in this process already: a fork
+    # could inherit a lock.
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, context, initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """Watch the parent: a worker that waits for items never notices that nobody sends any more."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

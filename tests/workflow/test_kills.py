@@ -136,14 +136,3 @@ def test_everything_is_killed_at_once_like_in_a_power_cut(finished):
     finished.snakemake(options=["--unlock"])
     assert "resuming after epoch" in finished.snakemake(f"results/tiny/{TRAINED[0]}").output
     assert contents(finished, "I/model") == before
-
-
-def test_the_checkpoint_of_another_training_is_not_taken(finished):
-    remove(finished, *TRAINED)
-    target = f"results/tiny/{TRAINED[0]}"
-    assert kill(finished, target, "train", CHECKPOINT, 0)
-    finished.configure(lambda config: config["training"].update(epochs=1))
-    output = finished.snakemake(target).output
-    assert "other settings, images or software and is not used" in output
-    assert "resuming" not in output
-    assert not (finished.results / CHECKPOINT).exists()
