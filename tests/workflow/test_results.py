@@ -80,7 +80,8 @@ def test_images_are_described(finished_once):
     assert store["images"].dims == ("image", "y", "x", "channel")
     assert store["images"].shape == (96, 16, 16, 3)
     assert manifest["counts"] == {
-        "seen": 96, "stored": 96, "skipped": 0, "train": 86, "validation": 10, "test": 0,
+        "seen": 96, "stored": 96, "skipped": 0,
+        "other_files": 0, "train": 86, "validation": 10, "test": 0,
     }  # fmt: skip
     split = store["split"].to_numpy()
     assert (table["split"] == np.array(["train", "validation", "test"])[split]).all()
