@@ -1,5 +1,6 @@
 """Logging and progress, the same for every job."""
 
+import errno
 import logging
 import os
 import sys
@@ -14,13 +15,23 @@ from zpoints.errors import StudyError
 
 logger = logging.getLogger("zpoints")
 
+# What a machine may refuse, whatever the job: no fault of the workflow, and none of its files'.
+_REFUSED = {
+    errno.ENOSPC: "the disk is full; make room",
+    errno.EDQUOT: "your share of the disk is used up; make room",
+    errno.EROFS: "the disk is read-only; choose another folder to work in",
+    errno.EACCES: "permission is missing; change it or choose another folder",
+    errno.EIO: "the disk or the network behind it fails; check it",
+}
+
 
 @contextmanager
 def job(log_file: str | Path, name: str) -> Iterator[logging.Logger]:
     """Run a job with its log in `log_file` and, shorter, on the terminal.
 
-    A `StudyError` ends the process with its one sentence and exit status 1; any other
-    exception is a defect, so its traceback goes to the log as well.
+    A `StudyError` ends the process with its one sentence and exit status 1, and so does a full disk
+    or whatever else the machine refuses; any other exception is a defect, so its traceback goes to
+    the log as well.
 
     Args:
         log_file: written anew; its folder must exist.
@@ -42,6 +53,13 @@ def job(log_file: str | Path, name: str) -> Iterator[logging.Logger]:
         yield logger
     except StudyError as error:
         logger.error("%s", error)
+        sys.exit(1)
+    except OSError as error:
+        if error.errno not in _REFUSED:
+            logger.exception("stopped by an unexpected error")
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        logger.error("%s%s, then run snakemake again.", where, _REFUSED[error.errno])
         sys.exit(1)
     except KeyboardInterrupt:
         logger.error("interrupted; run snakemake again to repeat this job")

@@ -178,3 +178,34 @@ def test_progress_writes_no_more_often_than_asked_but_always_the_end(clock, line
     assert len(lines) == 1
     assert "3/3" in lines[0]
     assert progress.done == 100
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        ("ENOSPC", "images.zarr: the disk is full; make room, then run snakemake again."),
+        ("EDQUOT", "images.zarr: your share of the disk is used up"),
+        ("EROFS", "images.zarr: the disk is read-only"),
+        ("EACCES", "images.zarr: permission is missing"),
+    ],
+)
+def test_what_the_machine_refuses_is_one_sentence(run, number, sentence):
+    status, log, terminal = run(f"""
+        import errno
+        with job(sys.argv[1], "images"):
+            raise OSError(errno.{number}, "text", "images.zarr")
+    """)
+    assert status == 1
+    assert terminal.startswith(f"[images] {sentence}")
+    assert "Traceback" not in log + terminal
+
+
+def test_a_disk_that_is_full_indeed(run):
+    status, log, terminal = run("""
+        with job(sys.argv[1], "images"):
+            with open("/dev/full", "wb") as file:
+                file.write(bytes(10**6))
+    """)
+    assert status == 1
+    assert terminal == "[images] the disk is full; make room, then run snakemake again.\n"
+    assert "Traceback" not in log
