@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from zpoints import meters, quality, synthetic
+from zpoints import meters, parallel, quality, synthetic
 from zpoints.errors import StudyError
 
 
@@ -64,10 +64,8 @@ def test_scores_do_not_depend_on_processes(faces, monkeypatch):
     alone = meters.scores(faces[:20])
     assert len(set(alone)) > 10
     started = []
-    pool = meters.ProcessPoolExecutor
-    monkeypatch.setattr(
-        meters, "ProcessPoolExecutor", lambda *args: started.append(args[0]) or pool(*args)
-    )
+    pool = parallel.processes
+    monkeypatch.setattr(parallel, "processes", lambda count: started.append(count) or pool(count))
     assert (meters.scores(faces[:20], processes=2) == alone).all()
     assert started == []  # so few images start no process
     monkeypatch.setattr(meters, "IMAGES_PER_PROCESS", 6)
