@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 NAMES = (
-    *("painting", "histograms", "correlations", "scaling"),
+    *("painting", "preparing", "histograms", "correlations", "scaling"),
     *("encoding", "decoding", "judging", "training", "overhead", "rerun"),
 )
 
