@@ -21,7 +21,7 @@ report: $(PACKAGES)
 	@echo "Open results/$(STUDY)/report.html in a browser."
 
 test: .venv/test.installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: .venv/test.installed
 	$(BIN)/ruff check .

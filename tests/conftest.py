@@ -21,6 +21,17 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 
 
+def pytest_collection_modifyitems(items):
+    """Beside each other on two cores: one process runs the workflow's tests, which share a study.
+
+    They take longest, so they come first.
+    """
+    workflow = [item for item in items if item.path.parent.name == "workflow"]
+    for item in workflow:
+        item.add_marker(pytest.mark.xdist_group("workflow"))
+    items.sort(key=lambda item: item.path.parent.name != "workflow")
+
+
 @pytest.fixture(scope="session")
 def root():
     """Folder of the repository."""
