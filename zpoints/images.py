@@ -192,10 +192,14 @@ def decode(data: bytes, shape: Shape) -> np.ndarray:
         ValueError: with the reason why the file cannot be used.
     """
     try:
+        if size := _plain_jpeg(data):
+            shape.check(*size)
+            return shape.fit(_decode_jpeg(data, size, None, shape))
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             shape.check(*image.size)
             if data[:2] == b"\xff\xd8" and image.mode in ("RGB", "L"):
-                return shape.fit(_decode_jpeg(data, image, shape))
+                orientation = image.getexif().get(0x0112) if "exif" in image.info else None
+                return shape.fit(_decode_jpeg(data, image.size, orientation, shape))
             return shape.fit(_decode_other(image, shape.channels))
     except UnidentifiedImageError:
         page = data[:512].lstrip().lower().startswith((b"<!doctype html", b"<html"))
@@ -209,18 +213,33 @@ def decode(data: bytes, shape: Shape) -> np.ndarray:
         raise ValueError(f"damaged ({type(error).__name__}: {_one_line(error)})") from None
 
 
-def _decode_jpeg(data: bytes, image: Image.Image, shape: Shape) -> np.ndarray:
+def _plain_jpeg(data: bytes) -> tuple[int, int] | None:
+    """Width and height of a JPEG in colour or grey without EXIF; others are for Pillow to open.
+
+    Most are such, and Pillow takes as long to open one as a third of its decoding.
+    """
+    if data[:2] != b"\xff\xd8" or b"Exif" in data:
+        return None
+    try:
+        height, width, colours, _ = simplejpeg.decode_jpeg_header(data)
+    except ValueError:
+        return None
+    return (width, height) if colours in ("YCbCr", "Gray") else None
+
+
+def _decode_jpeg(
+    data: bytes, size: tuple[int, int], orientation: int | None, shape: Shape
+) -> np.ndarray:
     """Pixels of a JPEG of one or three channels; twice as fast as through Pillow.
 
     A truncated file is an error here; large ones are decoded at a half, a quarter or an eighth of
     their size if that still holds the wanted square.
     """
-    orientation = image.getexif().get(0x0112) if "exif" in image.info else None
     swapped = orientation in (5, 6, 7, 8)
-    width, height = reversed(image.size) if swapped else image.size
+    width, height = reversed(size) if swapped else size
     _, _, side = shape.square(width, height)
     scale = min(shape.image_size / side, 1)
-    least = [math.ceil(extent * scale) for extent in image.size]
+    least = [math.ceil(extent * scale) for extent in size]
     try:
         pixels = simplejpeg.decode_jpeg(
             data,
