@@ -4,10 +4,9 @@ import hashlib
 import io
 import math
 import struct
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 import cv2
 import numpy as np
@@ -133,7 +132,12 @@ def painted_blocks(
     """
     starts = range(0, count, block)
     work = partial(_paint_block, seed, count, image_size, channels, block)
-    yield from _in_order(work, starts, workers)
+    workers = min(workers, len(starts))
+    if workers <= 1:
+        yield from map(work, starts)
+        return
+    with parallel.processes(workers) as pool:
+        yield from parallel.in_order(pool, work, starts, ahead=2 * workers + 1)
 
 
 def file_blocks(
@@ -146,10 +150,12 @@ def file_blocks(
         files: of the source, in order.
         shape: of the images.
         block: files for one block.
-        workers: processes; the result does not depend on them.
+        workers: threads; the result does not depend on them.
     """
     groups = [files[start : start + block] for start in range(0, len(files), block)]
-    yield from _in_order(partial(_read_block, source, shape), groups, workers)
+    # Threads, not processes: reading, decoding, resizing and digests leave Python's lock to others,
+    # and pixels need not be sent from one process to another.
+    yield from parallel.threaded(partial(_read_block, source, shape), groups, workers)
 
 
 def array_blocks(
@@ -162,16 +168,15 @@ def array_blocks(
         rows: the wanted ones, ascending.
         shape: of the images.
         block: images that are read at once.
-        workers: processes; the result does not depend on them.
+        workers: threads; the result does not depend on them.
     """
-    numbers = [rows[rows // block == k] for k in range(math.ceil(source.shape[0] / block))]
+    ends = np.searchsorted(rows, range(block, source.shape[0] + block, block))
     pieces = (
         (wanted, pixels[wanted % block])
-        for wanted, pixels in zip(numbers, source.blocks(block), strict=True)
+        for wanted, pixels in zip(np.split(rows, ends[:-1]), source.blocks(block), strict=True)
         if len(wanted)
     )
-    count = sum(1 for wanted in numbers if len(wanted))
-    yield from _in_order(partial(_fit_block, shape), pieces, workers, count)
+    yield from parallel.threaded(partial(_fit_block, shape), pieces, workers)
 
 
 def decode(data: bytes, shape: Shape) -> np.ndarray:
@@ -283,7 +288,7 @@ def _paint_block(
 
 
 def _read_block(source: Folder | Archive, shape: Shape, files: Sequence[str]) -> Block:
-    cv2.setNumThreads(1)  # the processes share the cores among themselves
+    cv2.setNumThreads(1)  # the workers share the cores among themselves
     images = np.empty((len(files), shape.image_size, shape.image_size, shape.channels), np.uint8)
     kept, digests, skipped = [], [], []
     for file in files:
@@ -339,16 +344,3 @@ def duplicates(digests: np.ndarray) -> np.ndarray:
     _, first, group = np.unique(digests, axis=0, return_index=True, return_inverse=True)
     original = first[group.ravel()]
     return np.where(original == np.arange(len(digests)), -1, original)
-
-
-def _in_order(
-    work: Callable[[Any], Block], items: Iterable[Any], workers: int, count: int | None = None
-) -> Iterator[Block]:
-    """Results of `work` in the order of the items, by several processes, few at a time."""
-    count = len(items) if count is None else count
-    workers = min(workers, count)
-    if workers <= 1:
-        yield from map(work, items)
-        return
-    with parallel.processes(workers) as pool:
-        yield from parallel.in_order(pool, work, items, ahead=2 * workers + 1)
