@@ -138,9 +138,7 @@ def latent_store(manifest: Path, vectors: int, z_dim: int, chunk: int = 4096) ->
     from zpoints import stores
 
     dimensions = ("image", "component")
-    with stores.Writer(
-        manifest, "latents", dimensions, (z_dim,), "float32", chunk, compress=False
-    ) as writer:
+    with stores.Writer(manifest, "latents", dimensions, (z_dim,), "float32", chunk) as writer:
         for start in range(0, vectors, chunk):
             writer.append(latent_block(min(chunk, vectors - start), z_dim, seed=start))
         writer.publish({}, {})

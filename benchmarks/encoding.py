@@ -1,6 +1,6 @@
 """Encoding, case I at 96x96x3, z_dim 256, two threads: zpoints against `keras.Model.predict`.
 
-Ours is the whole job `encode`, store to store: open and decompress the image store, load the ONNX
+Ours is the whole job `encode`, store to store: open and read the image store, load the ONNX
 encoder, run it, check, write, verify and publish the latent store. The peer is `predict` alone, by
 the same encoder in Keras (TensorFlow), on the same images already in memory as float32, after one
 batch to warm up. Neither includes imports. Each side runs in its own process.

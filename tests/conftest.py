@@ -67,7 +67,7 @@ def image_store(tmp_path_factory):
         split = np.repeat(np.uint8([0, 1]), [count - count // 6, count // 6])
         dimensions = ("image", "y", "x", "channel")
         shape = (size, size, channels)
-        with stores.Writer(manifest, "images", dimensions, shape, "uint8", 32, True) as writer:
+        with stores.Writer(manifest, "images", dimensions, shape, "uint8", 32) as writer:
             writer.append(easy_images(count, size, channels))
             writer.publish({}, {}, {"split": split})
         return stores.open_store(manifest)

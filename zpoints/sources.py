@@ -58,17 +58,17 @@ class Folder:
             )
         files, left_out = [], []
         for parent, folders, names in os.walk(self.path, onerror=_refuse):
-            place = Path(parent).relative_to(self.path)
+            place = Path(parent).relative_to(self.path).as_posix()
+            inside = "" if place == "." else f"{place}/"
             for name in folders.copy():
-                inner = place / name
                 if reason := _hidden(name) or (
-                    (self.path / inner).is_symlink() and "a link to a folder, not followed"
+                    Path(parent, name).is_symlink() and "a link to a folder, not followed"
                 ):
-                    left_out.append((f"{inner.as_posix()}/", reason))
+                    left_out.append((f"{inside}{name}/", reason))
                     folders.remove(name)
             for name in names:
                 reason = _hidden(name) or _no_image(name)
-                file = (place / name).as_posix()
+                file = f"{inside}{name}"
                 left_out.append((file, reason)) if reason else files.append(file)
         return _listing(self.path, files, left_out)
 
@@ -90,7 +90,10 @@ class Folder:
                 if not stat.S_ISREG(status.st_mode):
                     raise ValueError("not a regular file")
                 _check_size(status.st_size, limit)
-                data = opened.read(limit + 1)
+                # Not read(limit + 1), which makes room for so many bytes at first.
+                data = opened.read(status.st_size + 1)
+                if len(data) > status.st_size:
+                    raise ValueError("it grew while it was read")
         except FileNotFoundError:
             raise ValueError(
                 "a link to nowhere" if path.is_symlink() else "the file is gone"

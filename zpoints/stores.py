@@ -24,6 +24,8 @@ from zpoints.errors import StudyError
 
 FORMAT = "zpoints-store-1"
 MAX_MANIFEST_BYTES = 64_000_000
+VERIFIERS = 2  # threads
+UNREADABLE = "could not be read back as it was written; check the disk and run again"
 
 
 def store_path(manifest: str | Path) -> Path:
@@ -46,7 +48,6 @@ class Writer:
         row_shape: Sequence[int],
         dtype: str,
         chunk_rows: int,
-        compress: bool,
     ) -> None:
         """Open a temporary store.
 
@@ -57,8 +58,6 @@ class Writer:
             row_shape: shape of one row.
             dtype: NumPy dtype of the array.
             chunk_rows: rows in one chunk; at most this many are held in memory.
-            compress: Zstandard with checksum (images), or a bare checksum (latent vectors,
-                which compress by a tenth only and cost time).
         """
         self.manifest = Path(manifest)
         self.path = store_path(manifest)
@@ -68,7 +67,6 @@ class Writer:
         self.row_shape = tuple(row_shape)
         self.dtype = np.dtype(dtype)
         self.chunk_rows = chunk_rows
-        self.compress = compress
         self.rows = 0
         self.digests: list[bytes] = []
         self.pending = np.empty((0, *self.row_shape), self.dtype)
@@ -153,11 +151,9 @@ class Writer:
             shape=shape,
             dtype=dtype,
             chunks=(self.chunk_rows, *shape[1:]) if len(shape) > 1 else shape,
-            compressors=(
-                zarr.codecs.ZstdCodec(level=-1, checksum=True)
-                if self.compress
-                else zarr.codecs.Crc32cCodec()
-            ),
+            # A checksum alone: photographs and latent vectors compress by a tenth only, which
+            # costs more time than reading them.
+            compressors=zarr.codecs.Crc32cCodec(),
             # One flat folder of chunks, not a tree of one-entry folders.
             chunk_key_encoding={"name": "v2", "separator": "."},
             dimension_names=dimensions,
@@ -184,13 +180,16 @@ class Writer:
         }
 
     def _verify(self) -> None:
-        for k, digest in enumerate(self.digests):
+        def differs(k: int) -> bool:
             rows = self.array[k * self.chunk_rows : (k + 1) * self.chunk_rows]
-            if _sha256(rows) != digest:
-                raise StudyError(
-                    f"{self.path} could not be read back as it was written; check the disk and "
-                    "run again."
-                )
+            return _sha256(rows) != self.digests[k]
+
+        try:
+            damaged = any(parallel.threaded(differs, range(len(self.digests)), VERIFIERS))
+        except Exception as error:  # codecs raise many kinds for damaged bytes
+            raise StudyError(f"{self.path} {UNREADABLE} ({error}).") from error
+        if damaged:
+            raise StudyError(f"{self.path} {UNREADABLE}.")
 
 
 @dataclass(frozen=True)

@@ -39,11 +39,11 @@ class Trained:
 
 
 class RandomAccess:
-    """Images of a store in any order, in memory or in an uncompressed scratch file.
+    """Images of a store in any order, in memory or in a scratch file.
 
-    Reading single images from compressed chunks would decompress a whole chunk each time.
-    Decompressing once allows every epoch a random order of the whole set; from the scratch file
-    only the images of one batch are in memory.
+    A store is read by whole chunks, each compared with its checksum. Copying once allows every
+    epoch a random order of the whole set; from the scratch file only the images of one batch are
+    in memory.
     """
 
     def __init__(self, store: Store, memory_bytes: float, scratch: str | Path | None) -> None:

@@ -305,7 +305,7 @@ class Study:
         self.folder = folder
         self.latents = folder / "latents.json"
         with stores.Writer(
-            self.latents, "latents", ("image", "component"), z.shape[1:], "float32", chunk, False
+            self.latents, "latents", ("image", "component"), z.shape[1:], "float32", chunk
         ) as writer:
             writer.append(z)
             writer.publish({}, {})

@@ -7,6 +7,7 @@ import random
 import struct
 import zlib
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -79,6 +80,23 @@ def test_a_fine_pattern_shrinks_to_grey_and_not_to_a_false_one(tmp_path):
     checkerboard = (np.indices((160, 160)).sum(axis=0) % 2 * 255).astype(np.uint8)
     found = load(saved(tmp_path / "a.png", np.repeat(checkerboard[..., None], 3, 2)))
     assert np.abs(found.astype(int) - 127).max() < 12
+
+
+@pytest.mark.parametrize("side", [178, 150, 110])
+def test_shrinking_by_less_than_two_is_free_of_aliases(tmp_path, side):
+    """Rings that grow finer to the border, beside Pillow's filter, which is made to have none."""
+    y, x = np.mgrid[:side, :side] / side
+    rings = 127.5 + 127.5 * np.cos(np.pi * side / 2 * (x**2 + y**2))
+    rings = np.repeat(rings.round().astype(np.uint8)[..., None], 3, 2)
+    wanted = np.asarray(Image.fromarray(rings).resize((96, 96), Image.BILINEAR), float)
+
+    def error(pixels):
+        return np.sqrt(((pixels - wanted) ** 2).mean())
+
+    found = error(load(saved(tmp_path / "a.png", rings), 96))
+    assert found <= error(cv2.resize(rings, (96, 96), interpolation=cv2.INTER_AREA)) + 1
+    if side == 178:  # the test can tell: bilinear values alone fold the finest rings
+        assert error(cv2.resize(rings, (96, 96))) > 3 * found
 
 
 def test_small_images_are_enlarged(tmp_path):

@@ -57,7 +57,7 @@ def write_store(folder, vectors, chunk=4096):
     manifest = folder / "latents.json"
     z_dim = vectors.shape[1]
     with stores.Writer(
-        manifest, "latents", ("image", "component"), (z_dim,), "float32", chunk, False
+        manifest, "latents", ("image", "component"), (z_dim,), "float32", chunk
     ) as writer:
         writer.append(vectors.astype(np.float32))
         writer.publish({}, {})

@@ -19,11 +19,9 @@ ROWS = np.random.default_rng(0).integers(0, 255, (10, 3, 2)).astype(np.uint8)
 SPLIT = np.arange(10, dtype=np.uint8) % 3
 
 
-def write(manifest, rows=ROWS, cuts=(), chunk=4, compress=True, split=SPLIT):
+def write(manifest, rows=ROWS, cuts=(), chunk=4, split=SPLIT):
     names = ("image", "y", "x")[: rows.ndim]
-    with stores.Writer(
-        manifest, "images", names, rows.shape[1:], str(rows.dtype), chunk, compress
-    ) as writer:
+    with stores.Writer(manifest, "images", names, rows.shape[1:], str(rows.dtype), chunk) as writer:
         for block in np.split(rows, sorted(cuts)):
             writer.append(block)
         columns = None if split is None else {"split": split}
@@ -70,14 +68,13 @@ def refused(manifest, *words):
     chunk=st.integers(1, 50),
     cuts=st.lists(st.integers(0, 40), max_size=5),
     dtype=st.sampled_from(["uint8", "float32"]),
-    compress=st.booleans(),
 )
-def test_rows_come_back_whatever_the_blocks(rows, width, chunk, cuts, dtype, compress):
+def test_rows_come_back_whatever_the_blocks(rows, width, chunk, cuts, dtype):
     values = np.random.default_rng(rows).normal(50, 20, (rows, width)).astype(dtype)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.json"
         cuts = [min(cut, rows) for cut in cuts]
-        written = write(path, values, cuts, chunk, compress, split=None)
+        written = write(path, values, cuts, chunk, split=None)
         store = stores.open_store(path)
         assert store.rows == rows
         assert store.row_shape("images") == (width,)
@@ -91,11 +88,10 @@ def test_rows_come_back_whatever_the_blocks(rows, width, chunk, cuts, dtype, com
         assert store.manifest == written == json.loads(path.read_text())
 
 
-@pytest.mark.parametrize("compress", [True, False])
-def test_the_same_rows_give_the_same_bytes_whatever_the_blocks(tmp_path, compress):
+def test_the_same_rows_give_the_same_bytes_whatever_the_blocks(tmp_path):
     for name, cuts in (("a", ()), ("b", (1, 2, 9)), ("c", (4, 4, 8))):
         (tmp_path / name).mkdir()
-        write(tmp_path / name / "images.json", cuts=cuts, compress=compress)
+        write(tmp_path / name / "images.json", cuts=cuts)
     first = content(tmp_path / "a")
     assert first == content(tmp_path / "b") == content(tmp_path / "c")
     assert len(first) == 1 + 1 + (3 + 1) + (1 + 1)  # manifest, group, images, split
@@ -104,7 +100,7 @@ def test_the_same_rows_give_the_same_bytes_whatever_the_blocks(tmp_path, compres
 def test_the_digest_is_that_of_the_content(tmp_path, manifest):
     digest = stores.open_store(manifest).digest("images")
     assert digest.startswith("sha256:")
-    write(tmp_path / "same.json", compress=False, split=None)
+    write(tmp_path / "same.json", split=None)
     assert stores.open_store(tmp_path / "same.json").digest("images") == digest
     other = ROWS.copy()
     other[-1, -1, -1] ^= 1
@@ -127,9 +123,7 @@ def test_the_manifest_says_what_is_there(manifest):
 
 def test_a_buffer_that_is_used_again_does_not_change_what_was_appended(tmp_path):
     buffer = np.zeros((1, 3), np.uint8)
-    with stores.Writer(
-        tmp_path / "a.json", "images", ("image", "y"), (3,), "uint8", 4, True
-    ) as writer:
+    with stores.Writer(tmp_path / "a.json", "images", ("image", "y"), (3,), "uint8", 4) as writer:
         for k in range(6):
             buffer[:] = k
             writer.append(buffer)
@@ -137,13 +131,24 @@ def test_a_buffer_that_is_used_again_does_not_change_what_was_appended(tmp_path)
     assert stores.open_store(tmp_path / "a.json").read("images")[:, 0].tolist() == list(range(6))
 
 
-@pytest.mark.parametrize("compress", [True, False])
-def test_chunks_of_zeros_are_there_like_any_other(tmp_path, compress):
+def test_chunks_of_zeros_are_there_like_any_other(tmp_path):
     path = tmp_path / "images.json"
-    write(path, np.zeros((10, 3), np.float32), compress=compress)
+    write(path, np.zeros((10, 3), np.float32))
     assert not read_all(path)[0].any()
     (tmp_path / "images.zarr" / "images" / "1.0").unlink()
     refused(path, "2 of its 3 chunk files")
+
+
+def test_damage_between_writing_and_publishing_is_found(tmp_path):
+    with (
+        pytest.raises(StudyError, match="could not be read back as it was written"),
+        stores.Writer(tmp_path / "a.json", "images", ("image", "y"), (3,), "uint8", 4) as writer,
+    ):
+        writer.append(np.arange(30, dtype=np.uint8).reshape(10, 3))
+        chunk = writer.temporary / "images" / "1.0"
+        chunk.write_bytes(b"x" + chunk.read_bytes()[1:])
+        writer.publish({}, {})
+    assert not list(tmp_path.iterdir())
 
 
 def test_xarray_reads_it_without_a_warning(manifest):
@@ -169,7 +174,7 @@ def test_the_temporary_store_is_gone_and_nothing_else_is_there(manifest):
 def interrupted(manifest, rows):
     with (
         pytest.raises(KeyboardInterrupt),
-        stores.Writer(manifest, "images", ("i", "y", "x"), (3, 2), "uint8", 4, True) as w,
+        stores.Writer(manifest, "images", ("i", "y", "x"), (3, 2), "uint8", 4) as w,
     ):
         w.append(rows)
         raise KeyboardInterrupt
@@ -188,7 +193,7 @@ def test_an_interrupted_write_leaves_the_old_store(manifest):
 
 
 def test_the_old_store_stays_until_the_new_one_is_complete(manifest):
-    with stores.Writer(manifest, "images", ("i", "y", "x"), (3, 2), "uint8", 4, True) as writer:
+    with stores.Writer(manifest, "images", ("i", "y", "x"), (3, 2), "uint8", 4) as writer:
         writer.append(ROWS[:5])
         assert (read_all(manifest)[0] == ROWS).all()
         writer.publish({}, {})
@@ -220,9 +225,7 @@ def test_a_store_without_rows_is_refused(tmp_path):
 @pytest.mark.parametrize("rows", [ROWS[:, :2], ROWS.astype(np.float32), ROWS[0]])
 def test_rows_of_another_kind_are_refused(tmp_path, rows):
     with (
-        stores.Writer(
-            tmp_path / "a.json", "images", ("i", "y", "x"), (3, 2), "uint8", 4, True
-        ) as w,
+        stores.Writer(tmp_path / "a.json", "images", ("i", "y", "x"), (3, 2), "uint8", 4) as w,
         pytest.raises(ValueError, match="do not fit"),
     ):
         w.append(rows)
@@ -236,7 +239,7 @@ def test_a_column_of_another_length_is_refused(tmp_path):
 
 def test_a_disk_that_forgets_is_noticed_before_publishing(tmp_path):
     path = tmp_path / "images.json"
-    with stores.Writer(path, "images", ("i", "y", "x"), (3, 2), "uint8", 4, True) as writer:
+    with stores.Writer(path, "images", ("i", "y", "x"), (3, 2), "uint8", 4) as writer:
         writer.append(ROWS)
         writer.array[0] = ROWS[0] + 1
         with pytest.raises(StudyError, match="check the disk"):
@@ -319,20 +322,18 @@ def test_a_chunk_deleted_after_opening(manifest, chunks):
 
 
 @pytest.mark.parametrize("keep", [0, 1, 0.5, -1])
-@pytest.mark.parametrize("compress", [True, False])
-def test_a_truncated_chunk(tmp_path, keep, compress):
+def test_a_truncated_chunk(tmp_path, keep):
     path = tmp_path / "images.json"
-    write(path, compress=compress)
+    write(path)
     chunk = tmp_path / "images.zarr" / "images" / "1.0.0"
     data = chunk.read_bytes()
     chunk.write_bytes(data[: int(len(data) * keep) if 0 < keep < 1 else keep])
     refused(path, "images.zarr/images is damaged")
 
 
-@pytest.mark.parametrize("compress", [True, False])
-def test_any_flipped_byte_is_found_or_harmless(tmp_path, compress):
+def test_any_flipped_byte_is_found_or_harmless(tmp_path):
     path = tmp_path / "images.json"
-    write(path, compress=compress)
+    write(path)
     chunk = tmp_path / "images.zarr" / "images" / "1.0.0"
     data = chunk.read_bytes()
     found = 0

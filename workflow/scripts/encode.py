@@ -15,7 +15,7 @@ def encode(images: str, encoder: str, manifest: str, settings: dict, threads: in
     logger.info("%d images on %s with %d threads", store.rows, model.provider, threads)
     with stores.Writer(
         manifest, "latents", ("image", "component"), model.output_shape, "float32",
-        settings["chunk_vectors"], compress=False,
+        settings["chunk_vectors"],
     ) as latents:  # fmt: skip
         progress = Progress(store.rows, "images")
         for start, block in store.blocks("images"):

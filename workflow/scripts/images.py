@@ -41,9 +41,8 @@ def prepare(
     digests: list[np.ndarray] = []
     broken: list[tuple[str, str]] = []
     with stores.Writer(
-        manifest, "images", ("image", "y", "x", "channel"), (size, size, channels), "uint8", chunk,
-        compress=True,
-    ) as store:  # fmt: skip
+        manifest, "images", ("image", "y", "x", "channel"), (size, size, channels), "uint8", chunk
+    ) as store:
         progress = Progress(total, "images")
         for block in up_to(blocks, total):
             store.append(block.images)
