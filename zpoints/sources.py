@@ -85,22 +85,20 @@ class Folder:
         path = self.path / file
         try:
             # A pipe without a writer would block for ever.
-            with open(path, "rb", opener=_open_without_waiting) as opened:
+            with open(path, "rb", buffering=0, opener=_open_without_waiting) as opened:
                 status = os.fstat(opened.fileno())
                 if not stat.S_ISREG(status.st_mode):
                     raise ValueError("not a regular file")
                 _check_size(status.st_size, limit)
-                # Not read(limit + 1), which makes room for so many bytes at first.
                 data = opened.read(status.st_size + 1)
-                if len(data) > status.st_size:
-                    raise ValueError("it grew while it was read")
+                if len(data) != status.st_size:
+                    raise ValueError("it changed while it was read")
         except FileNotFoundError:
             raise ValueError(
                 "a link to nowhere" if path.is_symlink() else "the file is gone"
             ) from None
         except OSError as error:
             raise ValueError(error.strerror or type(error).__name__) from None
-        _check_size(len(data), limit)  # a file may grow while it is read
         return data
 
 
