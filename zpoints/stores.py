@@ -25,7 +25,6 @@ from zpoints.errors import StudyError
 
 FORMAT = "zpoints-store-1"
 MAX_MANIFEST_BYTES = 64_000_000
-UNREADABLE = "could not be read back as it was written; check the disk and run again"
 
 
 def store_path(manifest: str | Path) -> Path:
@@ -186,16 +185,17 @@ class Writer:
         }
 
     def _verify(self) -> None:
-        def differs(k: int) -> bool:
-            rows = self.array[k * self.chunk_rows : (k + 1) * self.chunk_rows]
-            return google_crc32c.value(rows) != self.checksums[k]
-
-        try:
-            damaged = any(map(differs, range(len(self.checksums))))
-        except Exception as error:  # codecs raise many kinds for damaged bytes
-            raise StudyError(f"{self.path} {UNREADABLE} ({error}).") from error
-        if damaged:
-            raise StudyError(f"{self.path} {UNREADABLE}.")
+        for k, checksum in enumerate(self.checksums):
+            try:
+                rows = self.array[k * self.chunk_rows : (k + 1) * self.chunk_rows]
+                reason = "" if google_crc32c.value(rows) == checksum else "other bytes"
+            except Exception as error:  # codecs raise many kinds for damaged bytes
+                reason = f"{type(error).__name__}: {error}"
+            if reason:
+                raise StudyError(
+                    f"{self.path} could not be read back as it was written (chunk {k}, {reason}); "
+                    "check the disk and run again."
+                )
 
 
 @dataclass(frozen=True)
