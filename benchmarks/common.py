@@ -5,6 +5,7 @@ import json
 import os
 import re
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -173,8 +174,48 @@ def paint_store(folder: Path, training: int, validation: int) -> Path:
         "count": training + validation,
         "validation_share": validation / (training + validation),
     }
-    manifest = folder / "images.json"
-    tables = (folder / f"{name}.csv" for name in ("images", "attributes", "skipped"))
+    return prepare_images(None, folder, settings, THREADS)
+
+
+def prepare_images(
+    path: str | None, folder: Path, settings: dict, workers: int, shards: int = 1
+) -> Path:
+    """Do what the rules `list_images`, `images_shard` and `images` do; path of the manifest."""
+    from zpoints.shards import Shard
+
     seed = [1, "benchmarks", "images"]
-    workflow_script("images").prepare(None, manifest, *tables, settings, seed, THREADS)
+    parts = folder / "shards"
+    parts.mkdir(exist_ok=True)
+    names = [f"{k}-of-{shards}" for k in range(1, shards + 1)]
+    lists = {Shard.named(name): parts / f"{name}.list.json" for name in names}
+    found = [(parts / f"{name}.json", parts / f"{name}.npz") for name in names]
+    manifest, listing = folder / "images.json", parts / "listing.json"
+    tables = (folder / f"{name}.csv" for name in ("images", "attributes", "skipped"))
+    workflow_script("list_images").list_images(path, lists, listing, settings, seed)
+    read = workflow_script("images_shard").images_shard
+    for listed, part in zip(lists.values(), found, strict=True):
+        read(path, listed, *part, settings, seed, workers)
+    workflow_script("images").prepare(
+        path, listing, found, manifest, *tables, settings, seed, workers
+    )
+    shutil.rmtree(parts)
+    return manifest
+
+
+def encode_images(
+    folder: Path, settings: dict, threads: int, shards: int = 1, out: str = "latents.json"
+) -> Path:
+    """Do what the rules `encode_shard` and `encode` do; path of the manifest."""
+    from zpoints.shards import Shard
+
+    images, encoder, manifest = folder / "images.json", folder / "encoder.onnx", folder / out
+    parts = folder / "latents.shards"
+    parts.mkdir(exist_ok=True)
+    names = [f"{k}-of-{shards}" for k in range(1, shards + 1)]
+    part = workflow_script("encode_shard").encode_shard
+    for name in names:
+        part(images, encoder, parts / f"{name}.json", settings, Shard.named(name), threads)
+    written = [parts / f"{name}.json" for name in names]
+    workflow_script("encode").encode(images, encoder, written, manifest, settings)
+    shutil.rmtree(parts)
     return manifest

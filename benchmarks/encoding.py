@@ -1,6 +1,6 @@
 """Encoding, case I at 96x96x3, z_dim 256, two threads: zpoints against `keras.Model.predict`.
 
-Ours is the whole job `encode`, store to store: open and read the image store, load the ONNX
+Ours is all that the workflow does, store to store: open and read the image store, load the ONNX
 encoder, run it, check, write, verify and publish the latent store. The peer is `predict` alone, by
 the same encoder in Keras (TensorFlow), on the same images already in memory as float32, after one
 batch to warm up. Neither includes imports. Each side runs in its own process.
@@ -12,7 +12,15 @@ import tempfile
 import time
 from pathlib import Path
 
-from common import THREADS, Row, alternate, in_process, paint_store, published_config
+from common import (
+    THREADS,
+    Row,
+    alternate,
+    encode_images,
+    in_process,
+    paint_store,
+    published_config,
+)
 from common import workflow_script as script
 
 IMAGES = 4000
@@ -57,12 +65,10 @@ def export(folder: Path) -> dict:
 
 
 def ours(folder: Path) -> dict:
-    """Run the job `encode`."""
-    encode = script("encode").encode
+    """Run the jobs that make the latent store."""
     settings = published_config()["encoding"]
-    paths = [str(folder / name) for name in ("images.json", "encoder.onnx", "latents.json")]
     started = time.perf_counter()
-    encode(*paths, settings, THREADS)
+    encode_images(folder, settings, THREADS)
     return {"images_per_second": IMAGES / (time.perf_counter() - started)}
 
 

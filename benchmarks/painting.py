@@ -34,6 +34,6 @@ def rows(repeats: int, study: Path, wall: float | None) -> list[Row]:
 def speed(workers: int) -> float:
     """Images a second."""
     started = time.perf_counter()
-    blocks = painted_blocks(1, IMAGES, 96, 3, BLOCK, workers)
+    blocks = painted_blocks(1, (0, IMAGES), 96, 3, BLOCK, workers)
     painted = sum(len(block.images) for block in blocks)
     return painted / (time.perf_counter() - started)

@@ -1,11 +1,11 @@
 """Preparing 20,000 JPEGs of CelebA's size (178x218): zpoints with two workers against two peers.
 
-Ours is the whole job `images`, folder to store: list, read, decode, crop, resize, look for copies,
-write, verify and publish. One peer is a plain loop in one process with Pillow, which writes one
-.npy file; the other decodes, crops and resizes alone (simplejpeg, which ours uses too, and OpenCV's
-INTER_AREA, where ours takes two quicker steps) in two processes and keeps nothing. Both read the
-files, which the disk's cache holds, and start their workers within the measured time. Memory is the
-peak of the job in one process.
+Ours is all that the workflow does, folder to store: list, read, decode, crop, resize, look for
+copies, write, verify and publish. One peer is a plain loop in one process with Pillow, which
+writes one .npy file; the other decodes, crops and resizes alone (simplejpeg, which ours uses too,
+and OpenCV's INTER_AREA, where ours takes two quicker steps) in two processes and keeps nothing.
+Both read the files, which the disk's cache holds, and start their workers within the measured time.
+Memory is the peak of the jobs in one process.
 """
 
 import json
@@ -18,8 +18,15 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
-from common import THREADS, Row, alternate, in_process, peak_bytes, published_config
-from common import workflow_script as script
+from common import (
+    THREADS,
+    Row,
+    alternate,
+    in_process,
+    peak_bytes,
+    prepare_images,
+    published_config,
+)
 
 IMAGES, FACES, FEWER = 20_000, 1000, 4
 WIDTH, HEIGHT, SIZE = 178, 218, 96
@@ -86,25 +93,20 @@ def write_photographs(folder: Path) -> None:
 
 
 def prepare(folder: Path, count: int, workers: int) -> float:
-    """Run the job `images`; seconds."""
+    """Run the jobs that make the store; seconds."""
     settings = published_config()["dataset"] | {"source": "folder", "count": count}
-    outputs = ("images.json", "images.csv", "attributes.csv", "skipped.csv")
-    job = script("images").prepare
     started = time.perf_counter()
-    job(
-        str(folder / "photographs"), *(folder / name for name in outputs), settings,
-        [1, "benchmarks", "images"], workers,
-    )  # fmt: skip
+    prepare_images(str(folder / "photographs"), folder, settings, workers)
     return time.perf_counter() - started
 
 
 def ours(folder: Path) -> dict:
-    """The job with two workers."""
+    """The jobs with two workers."""
     return {"images_per_second": IMAGES / prepare(folder, IMAGES, THREADS)}
 
 
 def memory(folder: Path, count: str) -> dict:
-    """Peak of the job in one process."""
+    """Peak of the jobs in one process."""
     prepare(folder, int(count), 1)
     return {"peak_bytes": peak_bytes()}
 

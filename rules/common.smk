@@ -23,7 +23,7 @@ try:
     DATASET = {
         key: value
         for key, value in config["dataset"].items()
-        if key not in ("workers", "preview")
+        if key not in ("workers", "preview", "shards")
     }
     configuration.check_source(
         config, DATASET, f"results/{config['study']}/dataset/images.json"
@@ -53,18 +53,30 @@ pathvars:
     benchmarks=f"results/{config['study']}/benchmarks",
 
 
+# Snakemake's --set-scatter images=8 overrides these.
+scattergather:
+    images=config["dataset"]["shards"],
+    vectors=config["encoding"]["shards"],
+
+
 wildcard_constraints:
     case="|".join(CASES),
     sampler="|".join(map(re.escape, SAMPLERS)),
 
 
-def library(script):
-    """Modules of zpoints that a script imports; as inputs they are compared by content."""
-    found = dependencies.imported_modules(
-        ROOT / "workflow" / "scripts" / f"{script}.py", ROOT / "zpoints"
+def library(*scripts):
+    """Modules of zpoints that scripts import; as inputs they are compared by content.
+
+    What gathers shards names the script of the shards too: they are temporary, and Snakemake does
+    not look at what a file that is gone was made of.
+    """
+    folder = ROOT / "workflow" / "scripts"
+    found = (
+        dependencies.imported_modules(folder / f"{script}.py", ROOT / "zpoints")
+        for script in scripts
     )
     # Relative, so that moving the whole folder makes nothing stale.
-    return [os.path.relpath(module) for module in found]
+    return [os.path.relpath(module) for module in sorted(set().union(*found))]
 
 
 def seed(*names):

@@ -4,6 +4,7 @@
 rule correlate:
     input:
         latents="<results>/{case}/latents.json",
+        moments="<results>/{case}/geometry/cloud.npz",
         library=library("correlate"),
     output:
         matrix="<results>/{case}/correlations/matrix.npy",

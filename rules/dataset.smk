@@ -1,11 +1,63 @@
 """Images of any source become one store."""
 
 
+rule list_images:
+    input:
+        source=config["dataset"]["path"] or [],
+        library=library("list_images"),
+    output:
+        shards=temp(scatter.images("<results>/dataset/shards/{scatteritem}.list.json")),
+        listing=temp("<results>/dataset/shards/listing.json"),
+    log:
+        "<logs>/list_images.log",
+    benchmark:
+        "<benchmarks>/list_images.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    params:
+        settings=DATASET,
+        seed=seed("images"),
+        shards=scatter.images("{scatteritem}"),
+    message:
+        "Listing the images of study {config[study]}"
+    script:
+        "../workflow/scripts/list_images.py"
+
+
+rule images_shard:
+    input:
+        source=config["dataset"]["path"] or [],
+        listed="<results>/dataset/shards/{scatteritem}.list.json",
+        library=library("images_shard"),
+    output:
+        manifest=temp("<results>/dataset/shards/{scatteritem}.json"),
+        store=temp(directory("<results>/dataset/shards/{scatteritem}.zarr")),
+        found=temp("<results>/dataset/shards/{scatteritem}.npz"),
+    log:
+        "<logs>/images_shard/{scatteritem}.log",
+    benchmark:
+        "<benchmarks>/images_shard/{scatteritem}.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    threads: config["dataset"]["workers"]
+    params:
+        settings=DATASET,
+        seed=seed("images"),
+    message:
+        "Preparing images, shard {wildcards.scatteritem}"
+    script:
+        "../workflow/scripts/images_shard.py"
+
+
 rule images:
     input:
         source=config["dataset"]["path"] or [],
         labels=attributes_file,
-        library=library("images"),
+        listing="<results>/dataset/shards/listing.json",
+        shards=gather.images("<results>/dataset/shards/{scatteritem}.json"),
+        stores=gather.images("<results>/dataset/shards/{scatteritem}.zarr"),
+        found=gather.images("<results>/dataset/shards/{scatteritem}.npz"),
+        library=library("list_images", "images_shard", "images"),
     output:
         manifest="<results>/dataset/images.json",
         table="<results>/dataset/images.csv",
@@ -17,12 +69,11 @@ rule images:
         "<benchmarks>/images.tsv"
     conda:
         "../envs/analysis.yaml"
-    threads: config["dataset"]["workers"]
     params:
         settings=DATASET,
         seed=seed("images"),
     message:
-        "Preparing the images of study {config[study]}"
+        "Joining the images of study {config[study]}"
     script:
         "../workflow/scripts/images.py"
 

@@ -1,10 +1,32 @@
 """Number distributions of latent components, and vector lengths."""
 
 
+rule components_shard:
+    input:
+        latents="<results>/{case}/latents.json",
+        library=library("components_shard"),
+    output:
+        counts=temp("<results>/{case}/shards/components-{scatteritem}.npz"),
+    log:
+        "<logs>/{case}/components_shard/{scatteritem}.log",
+    benchmark:
+        "<benchmarks>/{case}/components_shard/{scatteritem}.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 4
+    params:
+        histogram=config["distributions"]["histogram"],
+    message:
+        "Counting the component values of case {wildcards.case}, shard {wildcards.scatteritem}"
+    script:
+        "../workflow/scripts/components_shard.py"
+
+
 rule components:
     input:
         latents="<results>/{case}/latents.json",
-        library=library("components"),
+        counts=gather.vectors("<results>/{{case}}/shards/components-{scatteritem}.npz"),
+        library=library("components_shard", "components"),
     output:
         table="<results>/{case}/distributions/components.csv",
         histogram="<results>/{case}/distributions/histogram.npz",
@@ -14,12 +36,11 @@ rule components:
         "<benchmarks>/{case}/components.tsv"
     conda:
         "../envs/analysis.yaml"
-    threads: 4
     params:
         histogram=config["distributions"]["histogram"],
         dominant=config["distributions"]["dominant"],
     message:
-        "Counting the component values of case {wildcards.case}"
+        "Describing the components of case {wildcards.case}"
     script:
         "../workflow/scripts/components.py"
 
@@ -87,7 +108,8 @@ rule components_figure:
 
 rule radii:
     input:
-        latents="<results>/{case}/latents.json",
+        moments="<results>/{case}/geometry/cloud.npz",
+        lengths="<results>/{case}/geometry/lengths.npz",
         library=library("radii"),
     output:
         table="<results>/{case}/distributions/radii.csv",

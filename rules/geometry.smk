@@ -1,24 +1,63 @@
 """Shape of the cloud of latent vectors."""
 
 
+rule cloud_shard:
+    input:
+        latents="<results>/{case}/latents.json",
+        library=library("cloud_shard"),
+    output:
+        sums=temp("<results>/{case}/shards/cloud-{scatteritem}.npz"),
+    log:
+        "<logs>/{case}/cloud_shard/{scatteritem}.log",
+    benchmark:
+        "<benchmarks>/{case}/cloud_shard/{scatteritem}.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 4
+    message:
+        "Summing up the cloud of case {wildcards.case}, shard {wildcards.scatteritem}"
+    script:
+        "../workflow/scripts/cloud_shard.py"
+
+
 rule cloud:
     input:
         latents="<results>/{case}/latents.json",
-        library=library("cloud"),
+        sums=gather.vectors("<results>/{{case}}/shards/cloud-{scatteritem}.npz"),
+        library=library("cloud_shard", "cloud"),
     output:
         moments="<results>/{case}/geometry/cloud.npz",
-        distances="<results>/{case}/geometry/mahalanobis.npz",
+        lengths="<results>/{case}/geometry/lengths.npz",
     log:
         "<logs>/{case}/cloud.log",
     benchmark:
         "<benchmarks>/{case}/cloud.tsv"
     conda:
         "../envs/analysis.yaml"
-    threads: 4
     message:
         "Measuring centre and covariance of case {wildcards.case}"
     script:
         "../workflow/scripts/cloud.py"
+
+
+rule distances:
+    input:
+        latents="<results>/{case}/latents.json",
+        moments="<results>/{case}/geometry/cloud.npz",
+        library=library("distances"),
+    output:
+        distances="<results>/{case}/geometry/mahalanobis.npz",
+    log:
+        "<logs>/{case}/distances.log",
+    benchmark:
+        "<benchmarks>/{case}/distances.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 4
+    message:
+        "Measuring distances from the centre of case {wildcards.case}"
+    script:
+        "../workflow/scripts/distances.py"
 
 
 rule measure_geometry:

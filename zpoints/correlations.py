@@ -39,7 +39,7 @@ def count_pairs(matrix: np.ndarray, thresholds: Sequence[float]) -> np.ndarray:
 
 
 def covariances(start: int, block: np.ndarray, draws: Sequence[np.ndarray]) -> list[Covariance]:
-    """Covariances of all vectors of a block, then of those of them that each subset holds.
+    """Covariances of those vectors of a block that each subset holds.
 
     Args:
         start: row number of the first vector.
@@ -50,7 +50,7 @@ def covariances(start: int, block: np.ndarray, draws: Sequence[np.ndarray]) -> l
     for rows in draws:
         first, last = np.searchsorted(rows, (start, start + len(block)))
         chosen.append(Covariance.of(block[rows[first:last] - start]))
-    return [Covariance.of(block), *chosen]
+    return chosen
 
 
 def threshold_counts(

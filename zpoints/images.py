@@ -4,9 +4,11 @@ import hashlib
 import io
 import math
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -14,7 +16,8 @@ import pandas as pd
 import simplejpeg
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from zpoints import parallel, synthetic
+from zpoints import files, parallel, synthetic
+from zpoints.errors import StudyError
 from zpoints.formats import FORMATS
 from zpoints.sources import Archive, Array, Folder
 
@@ -51,6 +54,18 @@ class Shape:
     max_megapixels: float = 100
     min_side: int = 1
     max_file_bytes: int = 10**8
+
+    @classmethod
+    def from_config(cls, dataset: Mapping[str, Any]) -> "Shape":
+        """What the checked `dataset` of a config asks for."""
+        return cls(
+            dataset["image_size"],
+            dataset["channels"],
+            CENTRE if dataset["crop"] == "centre" else tuple(dataset["crop"]),
+            dataset["max_image_megapixels"],
+            dataset["min_image_side"],
+            int(dataset["max_file_megabytes"] * 1e6),
+        )
 
     def square(self, width: int, height: int) -> tuple[int, int, int]:
         """Left, top and side of the square that is cut out of an image, in whole pixels."""
@@ -114,9 +129,112 @@ class Block:
     digests: np.ndarray | None = None
 
 
+class Records:
+    """What is known of images whose pixels are stored already, in their order."""
+
+    def __init__(self) -> None:
+        """Start with no image."""
+        self.count = 0
+        self.tables: list[pd.DataFrame] = []
+        self.digests: list[np.ndarray] = []
+        self.skipped: list[tuple[str, str]] = []
+
+    def add(self, block: Block, room: int | None = None) -> None:
+        """Add a block, but of its images no more than there is `room` for."""
+        self.tables.append(block.table[:room])
+        if block.digests is not None:
+            self.digests.append(block.digests[:room])
+        self.skipped += block.skipped
+        self.count += len(self.tables[-1])
+
+    def extend(self, other: "Records", room: int) -> None:
+        """Add what other records hold, but of their images no more than there is `room` for."""
+        digests = np.concatenate(other.digests) if other.digests else None
+        self.add(Block(np.empty(0), other.table(), other.skipped, digests), room)
+
+    def table(self) -> pd.DataFrame:
+        """One row an image."""
+        return pd.concat(self.tables, ignore_index=True) if self.tables else pd.DataFrame()
+
+    def save(self, path: str | Path) -> None:
+        """Write an npz file without pickles, which `load` reads."""
+        table = self.table()
+        columns = {f"column {name}": table[name].to_numpy() for name in table}
+        texts = {
+            name: values.astype(str) for name, values in columns.items() if values.dtype == object
+        }
+        with files.replacing(path) as temporary:
+            np.savez(
+                temporary,
+                **columns | texts,
+                skipped=np.array(self.skipped, str).reshape(-1, 2),
+                **({"digests": np.concatenate(self.digests)} if self.digests else {}),
+            )
+
+    @classmethod
+    def load(cls, path: str | Path) -> "Records":
+        """Records that `save` wrote."""
+        records = cls()
+        with np.load(path, allow_pickle=False) as saved:
+            columns = {
+                name.removeprefix("column "): saved[name]
+                for name in saved.files
+                if name.startswith("column ")
+            }
+            digests = saved["digests"] if "digests" in saved.files else None
+            skipped = [tuple(row) for row in saved["skipped"].tolist()]
+        records.add(Block(np.empty(0), pd.DataFrame(columns), skipped, digests))
+        return records
+
+
+def check_skipped(
+    skipped: Sequence[tuple[str, str]], total: int, share: float, path: str | None
+) -> None:
+    """Stop once more files are broken than a config bears.
+
+    Args:
+        skipped: file and reason of each.
+        total: number of images wanted.
+        share: of them that may be broken.
+        path: of the source, for the message.
+
+    Raises:
+        StudyError: there are more, with the first of them.
+    """
+    if len(skipped) > share * total:
+        first = "; ".join(f"{file}: {reason}" for file, reason in skipped[:5])
+        raise StudyError(
+            f"{len(skipped)} image files of {path} cannot be used, more than dataset.max_skipped = "
+            f"{share:g} of the {total} wanted; the first are {first}. Mend or remove them, or "
+            "raise dataset.max_skipped."
+        )
+
+
+def blocks(
+    source: Folder | Archive | Array,
+    candidates: Sequence[str] | Sequence[int],
+    shape: Shape,
+    block: int,
+    workers: int,
+) -> Iterator[Block]:
+    """Blocks of images of any source.
+
+    Args:
+        source: of the images.
+        candidates: names of files, or ascending rows of an array.
+        shape: of the images.
+        block: candidates, or rows of the array, that are looked at together.
+        workers: threads; the result does not depend on them.
+    """
+    if isinstance(source, Array):
+        yield from array_blocks(source, np.array(candidates, np.int64), shape, block, workers)
+    else:
+        yield from file_blocks(source, candidates, shape, block, workers)
+
+
 def painted_blocks(
     seed: int | np.random.SeedSequence,
-    count: int,
+    rows: tuple[int, int],
     image_size: int,
     channels: int,
     block: int,
@@ -126,14 +244,14 @@ def painted_blocks(
 
     Args:
         seed: of the factors.
-        count: number of images in all.
+        rows: the first image and the one after the last.
         image_size: side in pixels.
         channels: 1 or 3.
         block: images in one block.
         workers: processes; the result does not depend on them.
     """
-    starts = range(0, count, block)
-    work = partial(_paint_block, seed, count, image_size, channels, block)
+    starts = range(*rows, block)
+    work = partial(_paint_block, seed, rows[1], image_size, channels, block)
     workers = min(workers, len(starts))
     if workers <= 1:
         yield from map(work, starts)
@@ -143,18 +261,18 @@ def painted_blocks(
 
 
 def file_blocks(
-    source: Folder | Archive, files: Sequence[str], shape: Shape, block: int, workers: int
+    source: Folder | Archive, names: Sequence[str], shape: Shape, block: int, workers: int
 ) -> Iterator[Block]:
     """Blocks of images read from files; unreadable ones are named in `skipped`.
 
     Args:
         source: where the files lie.
-        files: of the source, in order.
+        names: of its files, in order.
         shape: of the images.
         block: files for one block.
         workers: threads; the result does not depend on them.
     """
-    groups = [files[start : start + block] for start in range(0, len(files), block)]
+    groups = [names[start : start + block] for start in range(0, len(names), block)]
     # Threads, not processes: reading, decoding, resizing and digests leave Python's lock to others,
     # and pixels need not be sent from one process to another.
     yield from parallel.threaded(partial(_read_block, source, shape), groups, workers)
@@ -172,10 +290,14 @@ def array_blocks(
         block: images that are read at once.
         workers: threads; the result does not depend on them.
     """
-    ends = np.searchsorted(rows, range(block, source.shape[0] + block, block))
+    if not len(rows):
+        return
+    first, last = int(rows[0]) // block * block, int(rows[-1]) + 1
+    ends = np.searchsorted(rows, range(first + block, last + block, block))
+    read = source.blocks(block, first, last)
     pieces = (
         (wanted, pixels[wanted % block])
-        for wanted, pixels in zip(np.split(rows, ends[:-1]), source.blocks(block), strict=True)
+        for wanted, pixels in zip(np.split(rows, ends[:-1]), read, strict=True)
         if len(wanted)
     )
     yield from parallel.threaded(partial(_fit_block, shape), pieces, workers)
@@ -275,13 +397,13 @@ def _decode_other(image: Image.Image, channels: int) -> np.ndarray:
 
 def _paint_block(
     seed: int | np.random.SeedSequence,
-    count: int,
+    last: int,
     image_size: int,
     channels: int,
     block: int,
     start: int,
 ) -> Block:
-    factors = synthetic.draw_factors(seed, start, min(start + block, count))
+    factors = synthetic.draw_factors(seed, start, min(start + block, last))
     images = synthetic.paint(factors, image_size)
     if channels == 1:
         grey = [np.asarray(Image.fromarray(image).convert("L")) for image in images]
@@ -289,11 +411,11 @@ def _paint_block(
     return Block(images, factors)
 
 
-def _read_block(source: Folder | Archive, shape: Shape, files: Sequence[str]) -> Block:
+def _read_block(source: Folder | Archive, shape: Shape, names: Sequence[str]) -> Block:
     cv2.setNumThreads(1)  # the workers share the cores among themselves
-    images = np.empty((len(files), shape.image_size, shape.image_size, shape.channels), np.uint8)
+    images = np.empty((len(names), shape.image_size, shape.image_size, shape.channels), np.uint8)
     kept, digests, skipped = [], [], []
-    for file in files:
+    for file in names:
         try:
             data = source.read(file, shape.max_file_bytes)
             images[len(kept)] = decode(data, shape)

@@ -180,14 +180,19 @@ class Array:
             )
         object.__setattr__(self, "shape", shape)
 
-    def blocks(self, rows: int) -> Iterator[np.ndarray]:
+    def blocks(self, rows: int, first: int = 0, last: int | None = None) -> Iterator[np.ndarray]:
         """Yield uint8 (at most `rows`, height, width, channels) in order.
+
+        Args:
+            rows: of a block.
+            first: row to begin with.
+            last: the one after the last, None for all.
 
         Raises:
             StudyError: the data are damaged or end early.
         """
         try:
-            for block in self._blocks(rows):
+            for block in self._blocks(rows, first, self.shape[0] if last is None else last):
                 yield block.reshape(-1, *self.shape[1:])
         except (
             zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, RuntimeError,
@@ -221,18 +226,18 @@ class Array:
                 ".npy, .npz or Zarr v2 or v3 array."
             ) from error
 
-    def _blocks(self, rows: int) -> Iterator[np.ndarray]:
-        count = self.shape[0]
+    def _blocks(self, rows: int, first: int, last: int) -> Iterator[np.ndarray]:
         if self.path.is_dir():
             array = self._zarr()
-            for start in range(0, count, rows):
-                yield array[start : start + rows]
+            for start in range(first, last, rows):
+                yield array[start : min(start + rows, last)]
             return
         row_bytes = int(np.prod(self.shape[1:]))
         with self._open() as file:
             self._skip_header(file)
-            for start in range(0, count, rows):
-                wanted = min(rows, count - start) * row_bytes
+            file.seek(first * row_bytes, os.SEEK_CUR)
+            for start in range(first, last, rows):
+                wanted = min(rows, last - start) * row_bytes
                 data = file.read(wanted)
                 if len(data) < wanted:
                     raise EOFError(f"it ends before image {start + len(data) // row_bytes}")

@@ -127,6 +127,18 @@ class Moments:
         self.mean = self.mean + delta * (b / n)
         self.count = n
 
+    def state(self) -> dict[str, np.ndarray]:
+        """All of it as arrays, for a file."""
+        return {"count": np.int64(self.count), "mean": self.mean, "powers": self.powers}
+
+    @classmethod
+    def from_state(cls, state: Mapping[str, np.ndarray]) -> "Moments":
+        """The moments that `state` is of."""
+        moments = cls()
+        moments.count = int(state["count"])
+        moments.mean, moments.powers = state["mean"], state["powers"]
+        return moments
+
 
 class LengthStatistics:
     """Distribution of one quantity that is never negative, over values that come in blocks.
@@ -364,6 +376,22 @@ class ComponentStatistics:
         self.min = np.minimum(self.min, other.min)
         self.max = np.maximum(self.max, other.max)
 
+    def state(self) -> dict[str, np.ndarray]:
+        """All of it as arrays, for a file."""
+        bins = np.array([self.bins.low, self.bins.high, self.bins.count])
+        extremes = {"min": self.min, "max": self.max}
+        return {"bins": bins, "counts": self.counts, **extremes, **self.moments.state()}
+
+    @classmethod
+    def from_state(cls, state: Mapping[str, np.ndarray]) -> "ComponentStatistics":
+        """The statistics that `state` is of."""
+        low, high, count = state["bins"].tolist()
+        statistics = cls(len(state["counts"]), Bins(low, high, int(count)))
+        statistics.counts = state["counts"]
+        statistics.moments = Moments.from_state(state)
+        statistics.min, statistics.max = state["min"], state["max"]
+        return statistics
+
     def arrays(self) -> dict[str, np.ndarray]:
         """The histograms for an npz file: counts (z_dim, bins), underflow, overflow, centres."""
         return {
@@ -525,6 +553,18 @@ class Covariance:
         self.mean = self.mean + delta * (other.vectors / total)
         self.vectors = total
 
+    def state(self) -> dict[str, np.ndarray]:
+        """All of it as arrays, for a file."""
+        return {"vectors": np.int64(self.vectors), "centre": self.mean, "products": self.products}
+
+    @classmethod
+    def from_state(cls, state: Mapping[str, np.ndarray]) -> "Covariance":
+        """The covariance that `state` is of."""
+        covariance = cls(len(state["centre"]))
+        covariance.vectors = int(state["vectors"])
+        covariance.mean, covariance.products = state["centre"], state["products"]
+        return covariance
+
     @property
     def covariance(self) -> np.ndarray:
         """Covariance with divisor n, float64 (z_dim, z_dim).
@@ -539,12 +579,22 @@ class Covariance:
     @property
     def correlation(self) -> np.ndarray:
         """Pearson matrix in [-1, 1]; NaN for constant components."""
-        std = np.sqrt(np.diag(self.covariance))
-        # Rounding leaves a trace of variance in a constant component.
-        std = np.where(std > np.abs(self.mean) * 1e-9, std, np.nan)
-        matrix = np.clip(self.covariance / np.outer(std, std), -1, 1)
-        np.fill_diagonal(matrix, np.where(np.isnan(std), np.nan, 1.0))
-        return matrix
+        return correlation(self.mean, self.covariance)
+
+
+def correlation(mean: np.ndarray, covariance: np.ndarray) -> np.ndarray:
+    """Pearson matrix in [-1, 1], (z_dim, z_dim); NaN for constant components.
+
+    Args:
+        mean: (z_dim,).
+        covariance: (z_dim, z_dim).
+    """
+    std = np.sqrt(np.diag(covariance))
+    # Rounding leaves a trace of variance in a constant component.
+    std = np.where(std > np.abs(mean) * 1e-9, std, np.nan)
+    matrix = np.clip(covariance / np.outer(std, std), -1, 1)
+    np.fill_diagonal(matrix, np.where(np.isnan(std), np.nan, 1.0))
+    return matrix
 
 
 class MardiaMoments:

@@ -4,14 +4,19 @@ A store is a Zarr v3 group, e.g. images.zarr, whose arrays share their first dim
 rows). Its manifest, images.json, is written last and holds what a reader must find: shapes,
 dtypes, chunks, digests, origin and counts. Readers go through `open_store`, which compares the
 two. Every chunk carries a checksum, so damage is found on reading.
+
+A store may be written in parts, each a store of some of the rows whose manifest tells which, and
+put together without copying: see `Writer.adopt` and `covering`.
 """
 
 import hashlib
 import json
+import os
 import shutil
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +25,7 @@ import numpy as np
 import zarr
 import zarr.codecs
 
-from zpoints import files, parallel
+from zpoints import files, parallel, shards
 from zpoints.errors import StudyError
 
 FORMAT = "zpoints-store-1"
@@ -69,6 +74,8 @@ class Writer:
         self.rows = 0
         self.digests: list[bytes] = []
         self.checksums: list[int] = []
+        # Chunks that were read back where they were written.
+        self.linked: set[int] = set()
         self.pending = np.empty((0, *self.row_shape), self.dtype)
 
     def __enter__(self) -> "Writer":
@@ -94,11 +101,32 @@ class Writer:
             self.pending = self.pending[self.chunk_rows :]
         self.pending = self.pending.copy()  # the caller may use its buffer again
 
+    def adopt(self, part: "Store", rows: int | None = None) -> None:
+        """Add the rows of a part of the same array, all or the first `rows` of them.
+
+        Chunks of the part that are whole and fall on chunks here are taken over as files, by hard
+        links where the file system has them; their checksums are compared with the part's
+        manifest. Other rows are read and written.
+
+        Raises:
+            StudyError: the part is damaged.
+        """
+        rows = part.rows if rows is None else rows
+        described = part.manifest["arrays"][self.name]
+        alike = described["chunks"] == [self.chunk_rows, *self.row_shape]
+        for start in range(0, rows, described["chunks"][0]):
+            stop = min(start + described["chunks"][0], rows)
+            if alike and stop - start == self.chunk_rows and not len(self.pending):
+                self._link(part, start // self.chunk_rows)
+            else:
+                self.append(part.read(self.name, start, stop))
+
     def publish(
         self,
         origin: Mapping[str, Any],
         counts: Mapping[str, Any],
         columns: Mapping[str, np.ndarray] | None = None,
+        covers: tuple[int, int] | None = None,
     ) -> dict:
         """Write what is pending, verify, rename, and write the manifest.
 
@@ -106,6 +134,8 @@ class Writer:
             origin: where the rows come from (JSON types).
             counts: numbers for people (JSON types).
             columns: further one-dimensional arrays with one value a row, e.g. the split.
+            covers: of a part, the first of the things that it was made of and the one after the
+                last; a part may be empty.
 
         Returns:
             The manifest.
@@ -115,7 +145,7 @@ class Writer:
         """
         if len(self.pending):
             self._write(self.pending)
-        if self.rows == 0:
+        if self.rows == 0 and covers is None:
             raise StudyError(f"{self.path} would be empty; check the source that it is made from.")
         self.array.resize((self.rows, *self.row_shape))
         arrays = {self.name: self._describe(self.name, self.digests)}
@@ -131,6 +161,12 @@ class Writer:
             "origin": dict(origin),
             "counts": dict(counts),
         }
+        if covers is not None:
+            manifest["part"] = {
+                "covers": list(covers),
+                "digests": [digest.hex() for digest in self.digests],
+                "checksums": self.checksums,
+            }
         # The store names its content too: a store put beside another's manifest is noticed.
         self.group.attrs["digests"] = {name: array["digest"] for name, array in arrays.items()}
         with warnings.catch_warnings():
@@ -173,6 +209,24 @@ class Writer:
         self.digests.append(_sha256(rows))
         self.checksums.append(google_crc32c.value(np.ascontiguousarray(rows)))
 
+    def _link(self, part: "Store", number: int) -> None:
+        """Take over one whole chunk of a part as the next one here."""
+        rest = ".0" * len(self.row_shape)
+        source = part.path / self.name / f"{number}{rest}"
+        target = self.temporary / self.name / f"{self.rows // self.chunk_rows}{rest}"
+        checksum = part.manifest["part"]["checksums"][number]
+        if _stored_checksum(source) != checksum:
+            raise StudyError(f"{source} is not the chunk that was written; {part.remedy}")
+        target.parent.mkdir(exist_ok=True)
+        try:
+            os.link(source, target)
+        except OSError:  # a file system without links, or of its own for the part
+            shutil.copyfile(source, target)
+        self.linked.add(len(self.checksums))
+        self.rows += self.chunk_rows
+        self.digests.append(bytes.fromhex(part.manifest["part"]["digests"][number]))
+        self.checksums.append(checksum)
+
     def _describe(self, name: str, digests: list[bytes]) -> dict:
         array = self.group[name]
         return {
@@ -186,6 +240,8 @@ class Writer:
 
     def _verify(self) -> None:
         for k, checksum in enumerate(self.checksums):
+            if k in self.linked:
+                continue
             try:
                 rows = self.array[k * self.chunk_rows : (k + 1) * self.chunk_rows]
                 reason = "" if google_crc32c.value(rows) == checksum else "other bytes"
@@ -220,6 +276,10 @@ class Store:
         """Content digest of an array: SHA-256 over the SHA-256 of its chunks in order."""
         return self.manifest["arrays"][name]["digest"]
 
+    def shard(self, name: str, shard: shards.Shard) -> tuple[int, int]:
+        """First row of a shard of an array's chunks, and the one after its last."""
+        return shard.rows(self.rows, self.manifest["arrays"][name]["chunks"][0])
+
     def read(self, name: str, start: int = 0, stop: int | None = None) -> np.ndarray:
         """Rows start..stop-1 of an array.
 
@@ -231,13 +291,28 @@ class Store:
         except Exception as error:  # codecs raise many kinds for damaged bytes
             raise StudyError(f"{self.path}/{name} is damaged ({error}); {self.remedy}") from error
 
-    def blocks(self, name: str) -> Iterator[tuple[int, np.ndarray]]:
-        """Yield (first row, rows) chunk by chunk, in order: memory is bounded by a chunk."""
-        for start, stop in self._chunks(name):
-            yield start, self.read(name, start, stop)
+    def blocks(
+        self, name: str, rows: tuple[int, int] | None = None, ends: int | None = None
+    ) -> Iterator[tuple[int, np.ndarray]]:
+        """Yield (first row, rows) chunk by chunk, in order: memory is bounded by a chunk.
+
+        Args:
+            name: name of the array.
+            rows: the first row and the one after the last, all if None.
+            ends: no block reaches over a multiple of this number of rows.
+        """
+        for start, stop in self._chunks(name, rows):
+            step = ends or self.rows
+            cuts = [start, *range((start // step + 1) * step, stop, step), stop]
+            for first, last in pairwise(cuts):
+                yield first, self.read(name, first, last)
 
     def map(
-        self, name: str, work: Callable[[int, np.ndarray], Any], threads: int
+        self,
+        name: str,
+        work: Callable[[int, np.ndarray], Any],
+        threads: int,
+        rows: tuple[int, int] | None = None,
     ) -> Iterator[tuple[range, Any]]:
         """Yield (row numbers, result of `work`) for every chunk, in order.
 
@@ -248,12 +323,13 @@ class Store:
             name: name of the array.
             work: (first row, rows of a chunk) -> result.
             threads: at least 1.
+            rows: the first row and the one after the last, all if None.
         """
 
         def one(chunk: tuple[int, int]) -> tuple[range, Any]:
             return range(*chunk), work(chunk[0], self.read(name, *chunk))
 
-        yield from parallel.threaded(one, self._chunks(name), threads)
+        yield from parallel.threaded(one, self._chunks(name, rows), threads)
 
     def take(self, name: str, rows: np.ndarray) -> np.ndarray:
         """Chosen rows of an array in the order given, read chunk by chunk.
@@ -270,11 +346,12 @@ class Store:
             result[wanted] = block[rows[wanted] - chunk * step]
         return result
 
-    def _chunks(self, name: str) -> Iterator[tuple[int, int]]:
-        """First row of every chunk, and the row after its last."""
+    def _chunks(self, name: str, rows: tuple[int, int] | None) -> Iterator[tuple[int, int]]:
+        """First row of every chunk, and the row after its last, of those between `rows`."""
+        first, last = (0, self.rows) if rows is None else rows
         step = self.manifest["arrays"][name]["chunks"][0]
-        for start in range(0, self.rows, step):
-            yield start, min(start + step, self.rows)
+        for start in range(first // step * step, last, step):
+            yield max(start, first), min(start + step, last)
 
 
 def open_store(manifest: str | Path) -> Store:
@@ -314,6 +391,29 @@ def open_store(manifest: str | Path) -> Store:
     return Store(path, described, group, remedy)
 
 
+def covering(manifests: Sequence[str | Path], total: int, origin: Mapping[str, Any]) -> list[Store]:
+    """Open the parts of a store, in order, after checking that they are parts of one whole.
+
+    Args:
+        manifests: of the parts, in any order.
+        total: number of things that all parts together must cover, each once.
+        origin: what every part must have been made of.
+
+    Raises:
+        StudyError: a part is damaged, is of something else, is missing, or overlaps with another.
+    """
+    parts = [open_store(manifest) for manifest in manifests]
+    for part in parts:
+        described = part.manifest.get("part", {}).get("digests", [])
+        digests = {array["digest"] for array in part.manifest["arrays"].values()}
+        whole = digests == {_combined([bytes.fromhex(digest) for digest in described])}
+        if not whole or part.manifest["origin"] != origin:
+            raise StudyError(f"{part.path} is not a part of this study's data; {part.remedy}")
+    parts.sort(key=lambda part: part.manifest["part"]["covers"])
+    shards.check_coverage([(part.manifest["part"]["covers"], part.remedy) for part in parts], total)
+    return parts
+
+
 def _read_manifest(manifest: Path) -> dict:
     try:
         if manifest.stat().st_size > MAX_MANIFEST_BYTES:
@@ -332,6 +432,16 @@ def _read_manifest(manifest: Path) -> dict:
             "again."
         ) from None
     return described
+
+
+def _stored_checksum(chunk: Path) -> int | None:
+    """The checksum that a chunk file carries, the last four bytes; None if it is no such file."""
+    try:
+        with chunk.open("rb") as file:
+            file.seek(-4, os.SEEK_END)
+            return int.from_bytes(file.read(4), "little")
+    except OSError:
+        return None
 
 
 def _sha256(rows: np.ndarray) -> bytes:

@@ -172,18 +172,16 @@ def test_counts_of_subsets_and_of_all():
 
 
 @given(st.integers(1, 70), st.integers(0, 100))
-def test_all_vectors_and_subsets_in_one_pass(size, seed):
+def test_all_subsets_in_one_pass(size, seed):
     random = np.random.default_rng(seed)
     vectors = (random.normal(size=(60, 3)) @ np.triu(np.ones((3, 3)))).astype(np.float32)
     draws = [correlations.draw_subset(60, count, random) for count in (5, 60, 31)]
     blocks = [(start, vectors[start : start + size]) for start in range(0, 60, size)]
-    totals = [Covariance(3) for _ in range(4)]
+    totals = [Covariance(3) for _ in draws]
     for start, block in blocks:
         for total, part in zip(totals, correlations.covariances(start, block, draws), strict=True):
             total.merge(part)
-    everything, *subsets = (total.correlation for total in totals)
-    np.testing.assert_allclose(everything, np.corrcoef(vectors.astype(float).T), atol=1e-12)
-    for matrix, rows in zip(subsets, draws, strict=True):
+    for matrix, rows in zip((total.correlation for total in totals), draws, strict=True):
         expected = np.corrcoef(vectors[rows].astype(float).T)
         np.testing.assert_allclose(matrix, expected, atol=1e-12)
 

@@ -336,7 +336,7 @@ def test_blocks_of_files_skip_the_broken_ones_with_reasons(tmp_path):
 
 def test_painted_faces_do_not_depend_on_blocks_or_workers():
     def paint(block, workers, count=12, channels=3):
-        blocks = list(images.painted_blocks(5, count, 32, channels, block, workers))
+        blocks = list(images.painted_blocks(5, (0, count), 32, channels, block, workers))
         assert [len(b.images) for b in blocks[:-1]] == [block] * (len(blocks) - 1)
         assert sum(len(b.table) for b in blocks) == count
         assert not any(b.skipped for b in blocks)

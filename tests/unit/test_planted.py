@@ -17,6 +17,7 @@ from scipy import spatial, stats
 
 from zpoints import findings, stores
 from zpoints.errors import StudyError
+from zpoints.shards import Shard
 
 SCRIPTS = Path(__file__).parents[2] / "workflow" / "scripts"
 STEPS = ("components", "cloud", "measure_geometry", "correlate", "radii", "regions", "slices")
@@ -49,7 +50,8 @@ def script(name):
     return module
 
 
-MODULES = {name: script(name) for name in (*STEPS, "uniform_components", "judge_findings")}
+OTHERS = ("components_shard", "cloud_shard", "distances", "uniform_components", "judge_findings")
+MODULES = {name: script(name) for name in (*STEPS, *OTHERS)}
 
 
 def write_store(folder, vectors, chunk=4096):
@@ -96,19 +98,31 @@ class Study:
         return self
 
     def components(self):
+        counts = self.shards("components_shard", self.settings["histogram"])
         MODULES["components"].components(
             self.latents,
+            counts,
             self.path("components.csv"),
             self.path("histogram.npz"),
             self.settings["histogram"],
             self.settings["dominant"],
-            threads=2,
         )
 
     def cloud(self):
-        MODULES["cloud"].cloud(
+        sums = self.shards("cloud_shard")
+        MODULES["cloud"].cloud(self.latents, sums, self.path("cloud.npz"), self.path("lengths.npz"))
+        MODULES["distances"].distances(
             self.latents, self.path("cloud.npz"), self.path("mahalanobis.npz"), threads=2
         )
+
+    def shards(self, name, *settings):
+        """What two shards' jobs found."""
+        folder = Path(self.path("shards"))
+        folder.mkdir(exist_ok=True)
+        paths = [folder / f"{name}-{k}.npz" for k in (1, 2)]
+        for k, path in enumerate(paths, 1):
+            getattr(MODULES[name], name)(self.latents, path, *settings, Shard(k, 2), threads=2)
+        return paths
 
     def measure_geometry(self):
         MODULES["measure_geometry"].measure_geometry(
@@ -123,6 +137,7 @@ class Study:
     def correlate(self):
         MODULES["correlate"].correlate(
             latents=self.latents,
+            moments=self.path("cloud.npz"),
             **{name: self.path(f"{name}.npy") for name in ("matrix", "full_matrix", "subset")},
             **{name: self.path(f"{name}.csv") for name in ("pairs", "thresholds")},
             settings=self.settings["correlations"],
@@ -132,7 +147,8 @@ class Study:
 
     def radii(self):
         MODULES["radii"].radii(
-            self.latents,
+            self.path("cloud.npz"),
+            self.path("lengths.npz"),
             self.path("radii.csv"),
             self.path("radii.npz"),
             self.settings["radii"],
@@ -613,7 +629,7 @@ def test_odd_clouds_have_defined_results(tmp_path, name):
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
-@pytest.mark.parametrize("step", ["components", "cloud", "radii", "correlate"])
+@pytest.mark.parametrize("step", ["components", "cloud", "correlate"])
 def test_a_value_that_is_not_finite_is_one_sentence(tmp_path, bad, step):
     vectors = normal(300, 4)
     vectors[250, 2] = bad

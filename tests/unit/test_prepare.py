@@ -12,6 +12,7 @@ from PIL import Image
 
 from zpoints import configuration, stores
 from zpoints.errors import StudyError
+from zpoints.shards import Shard
 
 COUNT = 40
 BROKEN = {
@@ -23,19 +24,22 @@ SEED = [1, "tests", "images"]
 
 
 @pytest.fixture(scope="module")
-def script(root):
-    path = root / "workflow" / "scripts" / "images.py"
-    spec = importlib.util.spec_from_file_location("images_script", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def scripts(root):
+    def load(name):
+        path = root / "workflow" / "scripts" / f"{name}.py"
+        spec = importlib.util.spec_from_file_location(f"{name}_script", path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return {name: load(name) for name in ("list_images", "images_shard", "images")}
 
 
 @pytest.fixture
-def prepare(script, schema, tiny, tmp_path):
+def prepare(scripts, schema, tiny, tmp_path):
     """Prepare a source with some settings; folder of the results."""
 
-    def prepare(path, source="folder", workers=1, out="out", **settings):
+    def prepare(path, source="folder", workers=1, out="out", shards=1, **settings):
         fixed = {"image_size": 16, "chunk_images": 16, "source": source, "path": str(path)}
         given = {
             **tiny,
@@ -46,7 +50,18 @@ def prepare(script, schema, tiny, tmp_path):
         folder.mkdir(exist_ok=True)
         tables = (folder / f"{name}.csv" for name in ("images", "attributes", "skipped"))
         checked = configuration.check(given, schema)["dataset"]
-        script.prepare(str(path), folder / "images.json", *tables, checked, SEED, workers)
+        parts = tmp_path / f"parts of {out}"
+        parts.mkdir(exist_ok=True)
+        lists = {Shard(k, shards): parts / f"{k}.list.json" for k in range(1, shards + 1)}
+        listing = parts / "listing.json"
+        scripts["list_images"].list_images(str(path), lists, listing, checked, SEED)
+        found = [(parts / f"{k}.json", parts / f"{k}.npz") for k in range(1, shards + 1)]
+        for listed, part in zip(lists.values(), found, strict=True):
+            scripts["images_shard"].images_shard(str(path), listed, *part, checked, SEED, workers)
+        manifest = folder / "images.json"
+        scripts["images"].prepare(
+            str(path), listing, found, manifest, *tables, checked, SEED, workers
+        )
         return folder
 
     return prepare
@@ -117,6 +132,34 @@ def test_the_same_input_gives_the_same_bytes_with_any_number_of_workers(prepare,
     one = prepare(photographs, workers=1, out="one")
     other = prepare(photographs, workers=3, out="three")
     assert contents(one) == contents(other)
+
+
+@pytest.mark.parametrize("shards", [2, 3, 7])
+@pytest.mark.parametrize("count", [None, 30, 33])
+def test_shards_change_nothing(prepare, photographs, shards, count):
+    plant(photographs)
+    one = prepare(photographs, out="one", count=count, chunk_images=8)
+    many = prepare(photographs, out="many", count=count, chunk_images=8, shards=shards)
+    assert contents(one) == contents(many)
+
+
+@pytest.mark.parametrize("subset", ["first", "random"])
+def test_shards_of_an_array_change_nothing(prepare, tmp_path, subset):
+    np.save(tmp_path / "images.npy", np.stack([picture(k) for k in range(COUNT)]))
+    np.savez(tmp_path / "images.npz", np.stack([picture(k) for k in range(COUNT)]))
+    settings = {"source": "array", "count": 25, "subset": subset, "chunk_images": 4}
+    one = prepare(tmp_path / "images.npy", out="one", **settings)
+    many = prepare(tmp_path / "images.npy", out="many", shards=3, **settings)
+    assert contents(one) == contents(many)
+    packed = prepare(tmp_path / "images.npz", out="packed", shards=3, **settings)
+    assert numbers(packed) == numbers(one)
+
+
+def test_shards_without_a_broken_file_are_linked_not_copied(prepare, photographs, tmp_path):
+    folder = prepare(photographs, shards=2, chunk_images=8)
+    chunks = sorted((folder / "images.zarr" / "images").glob("[0-9]*"))
+    assert len(chunks) == 5
+    assert [chunk.stat().st_nlink for chunk in chunks] == [2] * 5
 
 
 def test_a_zip_and_a_folder_give_the_same_images(prepare, photographs, tmp_path):

@@ -83,25 +83,31 @@ def remove(study, *paths):
 
 
 @pytest.mark.parametrize(
-    ("script", "manifest", "root", "message"),
+    ("script", "partial", "manifest", "root"),
     [
-        ("images", "dataset/images.json", "dataset", "Preparing the images"),
-        ("encode", "I/latents.json", "I/latents.zarr", "Encoding"),
+        ("images_shard", "dataset/shards/partial-1-of-1.zarr", "dataset/images.json", "dataset"),
+        ("images", "dataset/partial-images.zarr", "dataset/images.json", "dataset"),
+        (
+            "encode_shard",
+            "I/shards/partial-latents-1-of-1.zarr",
+            "I/latents.json",
+            "I/latents.zarr",
+        ),
+        ("encode", "I/partial-latents.zarr", "I/latents.json", "I/latents.zarr"),
     ],
 )
-def test_a_store_whose_writing_is_killed_is_made_anew(finished, script, manifest, root, message):
+def test_a_store_whose_writing_is_killed_is_made_anew(finished, script, partial, manifest, root):
     before = contents(finished, root)
     moments = random.Random(script)
-    partial = manifest.replace(".json", ".zarr")
-    partial = f"{partial.rpartition('/')[0]}/partial-{partial.rpartition('/')[2]}"
     killed = 0
-    for _ in range(3):
+    for _ in range(2):
         (finished.results / manifest).unlink(missing_ok=True)
         killed += kill(
             finished, f"results/tiny/{manifest}", script, partial, moments.uniform(0, 0.03)
         )
     assert killed
     # No manifest, no store: whatever lies there counts for nothing.
+    (finished.results / manifest).unlink(missing_ok=True)
     assert finished.planned(f"results/tiny/{manifest}")
     finished.snakemake(f"results/tiny/{manifest}")
     assert contents(finished, root) == before

@@ -94,7 +94,7 @@ def test_bins_rerun_distributions_but_not_correlations(finished):
     finished.configure(lambda config: config["distributions"].update(histogram={"bins": 49}))
     planned = finished.planned()
     for case in ("I", "I-seed2"):
-        assert f"Counting the component values of case {case}" in planned
+        assert f"Describing the components of case {case}" in planned
         assert f"Counting hits of the region of case {case}" in planned  # uses modes and widths
     assert not starts(planned, "Correlating", "Drawing correlated", "Drawing the correlation")
     assert not starts(planned, "Training", "Encoding", "Measuring vector lengths")
@@ -112,7 +112,7 @@ def test_epochs_of_one_case_rerun_that_case_alone(finished):
     judged = ("Judging", "Comparing the samplers", "Drawing the poster")
     assert other == starts(other, *judged)
     assert "Training the autoencoder of case I" in planned
-    assert "Encoding all images with case I" in planned
+    assert "Joining the latent vectors of case I" in planned
     assert "Decoding vectors of uniform-b1 with case I" in planned
     assert "Drawing correlated pairs of case I" in planned
     # Cubes are drawn without looking at the data.
@@ -183,8 +183,8 @@ def test_the_training_module_reruns_training_only_directly(finished):
 def test_encoding_again_to_the_same_content_reruns_nothing_downstream(finished):
     manifest = finished.results / "I" / "latents.json"
     before = manifest.read_bytes()
-    output = finished.snakemake("latents", options=["--forcerun", "encode"]).output
-    assert "Encoding all images with case I" in output
+    output = finished.snakemake("latents", options=["--forcerun", "encode_shard"]).output
+    assert "Joining the latent vectors of case I" in output
     assert manifest.read_bytes() == before
     assert finished.planned() == set()
 

@@ -21,7 +21,7 @@ def test_one_figure_from_scratch(fresh):
     [
         ("dataset", "Drawing the preview sheet", "Training"),
         ("models", "Drawing the loss of case I", "Encoding"),
-        ("latents", "Encoding all images with case I", "Counting"),
+        ("latents", "Joining the latent vectors of case I", "Counting"),
         ("distributions", "Drawing the vector lengths of case I", "Correlating"),
         ("geometry", "Drawing the shape of the cloud of case I", "Correlating"),
         ("correlations", "Drawing correlated pairs of case I", "Counting"),

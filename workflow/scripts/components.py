@@ -1,31 +1,26 @@
-"""Count the values of every latent component in one pass over the store."""
+"""Put the counts of all shards together: histograms and the table of all components."""
 
 import numpy as np
 
-from zpoints import files, stores
-from zpoints.logs import Progress, job, logger
+from zpoints import files, shards, stores
+from zpoints.logs import job, logger
 from zpoints.statistics import Bins, ComponentStatistics
 
 
 def components(
     latents: str,
+    counts: list[str],
     table: str,
     histogram: str,
     bins: dict,
     dominant: dict[str, float],
-    threads: int,
 ) -> None:
     """Write the histograms and the table of all components."""
     store = stores.open_store(latents)
     (z_dim,) = store.row_shape("latents")
-    chosen = Bins(*bins["range"], bins["bins"])
-    statistics = ComponentStatistics(z_dim, chosen)
-    progress = Progress(store.rows, "vectors")
-    for rows, part in store.map(
-        "latents", lambda _, block: ComponentStatistics.of(block, chosen), threads
-    ):
-        statistics.merge(part)
-        progress.update(len(rows))
+    statistics = ComponentStatistics(z_dim, Bins(*bins["range"], bins["bins"]))
+    for state in shards.load(counts, store.rows, store.digest("latents")):
+        statistics.merge(ComponentStatistics.from_state(state))
     outside = int(statistics.counts[:, [0, -1]].sum())
     if outside:
         logger.warning(
@@ -43,9 +38,9 @@ if __name__ == "__main__":
     with job(snakemake.log[0], f"components {snakemake.wildcards.case}"):
         components(
             latents=snakemake.input.latents,
+            counts=snakemake.input.counts,
             table=snakemake.output.table,
             histogram=snakemake.output.histogram,
             bins=snakemake.params.histogram,
             dominant=snakemake.params.dominant,
-            threads=snakemake.threads,
         )

@@ -6,11 +6,12 @@ import numpy as np
 
 from zpoints import correlations, files, seeding, stores
 from zpoints.logs import Progress, job, logger
-from zpoints.statistics import Covariance
+from zpoints.statistics import Covariance, correlation
 
 
 def correlate(
     latents: str,
+    moments: str,
     matrix: str,
     full_matrix: str,
     subset: str,
@@ -29,14 +30,16 @@ def correlate(
         for number in range(settings["subsets"])
     ]
     (z_dim,) = store.row_shape("latents")
-    totals = [Covariance(z_dim) for _ in ("all vectors", *draws)]
+    totals = [Covariance(z_dim) for _ in draws]
     progress = Progress(store.rows, "vectors")
     work = partial(correlations.covariances, draws=draws)
     for rows, parts in store.map("latents", work, threads):
         for total, part in zip(totals, parts, strict=True):
             total.merge(part)
         progress.update(len(rows))
-    everything, *subsets = (total.correlation for total in totals)
+    subsets = [total.correlation for total in totals]
+    with np.load(moments, allow_pickle=False) as saved:
+        everything = correlation(saved["centre"], saved["covariance"])
     r = subsets[0]
     constant = int(np.isnan(np.diag(r)).sum())
     if constant:
@@ -54,6 +57,7 @@ if __name__ == "__main__":
     with job(snakemake.log[0], f"correlate {snakemake.wildcards.case}"):
         correlate(
             latents=snakemake.input.latents,
+            moments=snakemake.input.moments,
             matrix=snakemake.output.matrix,
             full_matrix=snakemake.output.full_matrix,
             subset=snakemake.output.subset,

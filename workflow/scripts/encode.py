@@ -1,37 +1,24 @@
-"""Encode every image of the store, chunk by chunk."""
+"""Put the shards of the latent vectors together: one store, as if there were no shards."""
 
-import numpy as np
-
-from zpoints import files, inference, stores
-from zpoints.errors import StudyError
+from zpoints import files, stores
 from zpoints.logs import Progress, job, logger
-from zpoints.pixels import to_float
 
 
-def encode(images: str, encoder: str, manifest: str, settings: dict, threads: int) -> None:
-    """Write the latent store."""
+def encode(images: str, encoder: str, shards: list[str], manifest: str, settings: dict) -> None:
+    """Check that the shards cover all images, each once, and write the latent store."""
     store = stores.open_store(images)
-    model = inference.load(encoder, threads, settings["provider"])
-    logger.info("%d images on %s with %d threads", store.rows, model.provider, threads)
+    origin = {"images": store.digest("images"), "encoder": files.digest(encoder)}
+    parts = stores.covering(shards, store.rows, origin)
+    logger.info("%d shards hold all %d images", len(parts), store.rows)
     with stores.Writer(
-        manifest, "latents", ("image", "component"), model.output_shape, "float32",
+        manifest, "latents", ("image", "component"), parts[0].row_shape("latents"), "float32",
         settings["chunk_vectors"],
     ) as latents:  # fmt: skip
         progress = Progress(store.rows, "images")
-        for start, block in store.blocks("images"):
-            vectors = model.run(to_float(block), settings["batch_size"])
-            if not np.isfinite(vectors).all():
-                raise StudyError(
-                    f"{encoder} gives values that are not finite for images {start} to "
-                    f"{start + len(block) - 1}; lower training.learning_rate and train again, or "
-                    "bring another model."
-                )
-            latents.append(vectors)
-            progress.update(len(block))
-        latents.publish(
-            origin={"images": store.digest("images"), "encoder": files.digest(encoder)},
-            counts={"images": store.rows},
-        )
+        for part in parts:
+            latents.adopt(part)
+            progress.update(part.rows)
+        latents.publish(origin=origin, counts={"images": store.rows})
 
 
 if __name__ == "__main__":
@@ -39,7 +26,7 @@ if __name__ == "__main__":
         encode(
             images=snakemake.input.images,
             encoder=snakemake.input.encoder,
+            shards=snakemake.input.shards,
             manifest=snakemake.output.manifest,
             settings=snakemake.params.settings,
-            threads=snakemake.threads,
         )

@@ -5,18 +5,19 @@ import math
 import numpy as np
 import pandas as pd
 
-from zpoints import distributions, files, seeding, stores
-from zpoints.logs import Progress, job, logger
+from zpoints import distributions, files, seeding
+from zpoints.logs import job, logger
+from zpoints.statistics import LengthStatistics
 
 
-def radii(latents: str, table: str, histogram: str, settings: dict, seed: list) -> None:
+def radii(
+    moments: str, lengths: str, table: str, histogram: str, settings: dict, seed: list
+) -> None:
     """Write the table and the histograms of vector lengths."""
-    store = stores.open_store(latents)
-    (z_dim,) = store.row_shape("latents")
-    progress = Progress(store.rows, "vectors")
-    measured = [
-        distributions.measure_lengths(block for _, block in progress.watch(store.blocks("latents")))
-    ]
+    with np.load(moments, allow_pickle=False) as saved:
+        z_dim = len(saved["centre"])
+    with np.load(lengths, allow_pickle=False) as saved:
+        measured = [LengthStatistics.from_arrays(saved)]
     low, high = measured[0].quantile([0.005, 0.995])
     rows = [distributions.radius_row("latents", math.nan, measured[0], z_dim, (low, high))]
     matched = rows[0]["b_matched"]
@@ -39,7 +40,8 @@ def radii(latents: str, table: str, histogram: str, settings: dict, seed: list) 
 if __name__ == "__main__":
     with job(snakemake.log[0], f"radii {snakemake.wildcards.case}"):
         radii(
-            latents=snakemake.input.latents,
+            moments=snakemake.input.moments,
+            lengths=snakemake.input.lengths,
             table=snakemake.output.table,
             histogram=snakemake.output.histogram,
             settings=snakemake.params.settings,
