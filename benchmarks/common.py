@@ -181,20 +181,18 @@ def prepare_images(
     path: str | None, folder: Path, settings: dict, workers: int, shards: int = 1
 ) -> Path:
     """Do what the rules `list_images`, `images_shard` and `images` do; path of the manifest."""
-    from zpoints.shards import Shard
-
     seed = [1, "benchmarks", "images"]
     parts = folder / "shards"
     parts.mkdir(exist_ok=True)
     names = [f"{k}-of-{shards}" for k in range(1, shards + 1)]
-    lists = {Shard.named(name): parts / f"{name}.list.json" for name in names}
+    lists = parts / "lists"
     found = [(parts / f"{name}.json", parts / f"{name}.npz") for name in names]
     manifest, listing = folder / "images.json", parts / "listing.json"
     tables = (folder / f"{name}.csv" for name in ("images", "attributes", "skipped"))
-    workflow_script("list_images").list_images(path, lists, listing, settings, seed)
+    workflow_script("list_images").list_images(path, names, lists, listing, settings, seed)
     read = workflow_script("images_shard").images_shard
-    for listed, part in zip(lists.values(), found, strict=True):
-        read(path, listed, *part, settings, seed, workers)
+    for name, part in zip(names, found, strict=True):
+        read(path, lists / f"{name}.json", *part, settings, seed, workers)
     workflow_script("images").prepare(
         path, listing, found, manifest, *tables, settings, seed, workers
     )

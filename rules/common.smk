@@ -64,19 +64,28 @@ wildcard_constraints:
     sampler="|".join(map(re.escape, SAMPLERS)),
 
 
-def library(*scripts):
-    """Modules of zpoints that scripts import; as inputs they are compared by content.
+def library(script, *shards):
+    """Modules of zpoints that a script imports; as inputs they are compared by content.
 
-    What gathers shards names the script of the shards too: they are temporary, and Snakemake does
-    not look at what a file that is gone was made of.
+    What gathers shards names their scripts too: they are temporary, and Snakemake does not look at
+    what a file that is gone was made of.
     """
     folder = ROOT / "workflow" / "scripts"
-    found = (
-        dependencies.imported_modules(folder / f"{script}.py", ROOT / "zpoints")
-        for script in scripts
-    )
+    scripts = [folder / f"{name}.py" for name in (script, *shards)]
+    found = (dependencies.imported_modules(path, ROOT / "zpoints") for path in scripts)
     # Relative, so that moving the whole folder makes nothing stale.
-    return [os.path.relpath(module) for module in sorted(set().union(*found))]
+    return [
+        os.path.relpath(path) for path in [*scripts[1:], *sorted(set().union(*found))]
+    ]
+
+
+def library_digest(script):
+    """One value for the content of all modules that `library` names.
+
+    For shards: Snakemake looks at each input of each job, which with thousands of them takes longer
+    than the rest of the plan.
+    """
+    return dependencies.digest(library(script))
 
 
 def seed(*names):

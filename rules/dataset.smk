@@ -6,7 +6,8 @@ rule list_images:
         source=config["dataset"]["path"] or [],
         library=library("list_images"),
     output:
-        shards=temp(scatter.images("<results>/dataset/shards/{scatteritem}.list.json")),
+        # One folder: of many temporary files each would be looked at after every shard.
+        lists=temp(directory("<results>/dataset/shards/lists")),
         listing=temp("<results>/dataset/shards/listing.json"),
     log:
         "<logs>/list_images.log",
@@ -27,8 +28,7 @@ rule list_images:
 rule images_shard:
     input:
         source=config["dataset"]["path"] or [],
-        listed="<results>/dataset/shards/{scatteritem}.list.json",
-        library=library("images_shard"),
+        lists="<results>/dataset/shards/lists",
     output:
         manifest=temp("<results>/dataset/shards/{scatteritem}.json"),
         store=temp(directory("<results>/dataset/shards/{scatteritem}.zarr")),
@@ -41,6 +41,7 @@ rule images_shard:
         "../envs/analysis.yaml"
     threads: config["dataset"]["workers"]
     params:
+        library=library_digest("images_shard"),
         settings=DATASET,
         seed=seed("images"),
     message:
@@ -57,7 +58,7 @@ rule images:
         shards=gather.images("<results>/dataset/shards/{scatteritem}.json"),
         stores=gather.images("<results>/dataset/shards/{scatteritem}.zarr"),
         found=gather.images("<results>/dataset/shards/{scatteritem}.npz"),
-        library=library("list_images", "images_shard", "images"),
+        library=library("images", "list_images", "images_shard"),
     output:
         manifest="<results>/dataset/images.json",
         table="<results>/dataset/images.csv",

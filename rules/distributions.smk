@@ -4,7 +4,6 @@
 rule components_shard:
     input:
         latents="<results>/{case}/latents.json",
-        library=library("components_shard"),
     output:
         counts=temp("<results>/{case}/shards/components-{scatteritem}.npz"),
     log:
@@ -15,6 +14,7 @@ rule components_shard:
         "../envs/analysis.yaml"
     threads: 4
     params:
+        library=library_digest("components_shard"),
         histogram=config["distributions"]["histogram"],
     message:
         "Counting the component values of case {wildcards.case}, shard {wildcards.scatteritem}"
@@ -26,7 +26,7 @@ rule components:
     input:
         latents="<results>/{case}/latents.json",
         counts=gather.vectors("<results>/{{case}}/shards/components-{scatteritem}.npz"),
-        library=library("components_shard", "components"),
+        library=library("components", "components_shard"),
     output:
         table="<results>/{case}/distributions/components.csv",
         histogram="<results>/{case}/distributions/histogram.npz",

@@ -10,7 +10,6 @@ rule encode_shard:
     input:
         images="<results>/dataset/images.json",
         encoder="<results>/{case}/model/encoder.onnx",
-        library=library("encode_shard"),
     output:
         manifest=temp("<results>/{case}/shards/latents-{scatteritem}.json"),
         store=temp(directory("<results>/{case}/shards/latents-{scatteritem}.zarr")),
@@ -24,6 +23,7 @@ rule encode_shard:
     resources:
         gpu=1 if config["encoding"]["provider"] == "cuda" else 0,
     params:
+        library=library_digest("encode_shard"),
         settings=ENCODING,
     message:
         "Encoding images with case {wildcards.case}, shard {wildcards.scatteritem}"
@@ -37,7 +37,7 @@ rule encode:
         encoder="<results>/{case}/model/encoder.onnx",
         shards=gather.vectors("<results>/{{case}}/shards/latents-{scatteritem}.json"),
         stores=gather.vectors("<results>/{{case}}/shards/latents-{scatteritem}.zarr"),
-        library=library("encode_shard", "encode"),
+        library=library("encode", "encode_shard"),
     output:
         manifest="<results>/{case}/latents.json",
     log:

@@ -4,7 +4,6 @@
 rule cloud_shard:
     input:
         latents="<results>/{case}/latents.json",
-        library=library("cloud_shard"),
     output:
         sums=temp("<results>/{case}/shards/cloud-{scatteritem}.npz"),
     log:
@@ -14,6 +13,8 @@ rule cloud_shard:
     conda:
         "../envs/analysis.yaml"
     threads: 4
+    params:
+        library=library_digest("cloud_shard"),
     message:
         "Summing up the cloud of case {wildcards.case}, shard {wildcards.scatteritem}"
     script:
@@ -24,7 +25,7 @@ rule cloud:
     input:
         latents="<results>/{case}/latents.json",
         sums=gather.vectors("<results>/{{case}}/shards/cloud-{scatteritem}.npz"),
-        library=library("cloud_shard", "cloud"),
+        library=library("cloud", "cloud_shard"),
     output:
         moments="<results>/{case}/geometry/cloud.npz",
         lengths="<results>/{case}/geometry/lengths.npz",

@@ -1,6 +1,9 @@
 """Which modules of a package a script imports, directly or through one another."""
 
 import ast
+import hashlib
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 
@@ -23,7 +26,14 @@ def imported_modules(script: str | Path, package: str | Path) -> list[Path]:
     return sorted(found)
 
 
-def _imports(source: Path, package: Path) -> set[Path]:
+def digest(sources: Sequence[str | Path]) -> str:
+    """SHA-256 of the contents of some files, in their order."""
+    contents = (hashlib.sha256(Path(source).read_bytes()).digest() for source in sources)
+    return f"sha256:{hashlib.sha256(b''.join(contents)).hexdigest()}"
+
+
+@cache  # many scripts import the same modules
+def _imports(source: Path, package: Path) -> frozenset[Path]:
     names = set()
     for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"), filename=str(source))):
         if isinstance(node, ast.Import):
@@ -39,4 +49,4 @@ def _imports(source: Path, package: Path) -> set[Path]:
             path = package / f"{rest}.py"
             if rest and path.is_file():
                 modules.add(path)
-    return modules
+    return frozenset(modules)

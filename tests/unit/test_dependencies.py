@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from zpoints.dependencies import imported_modules
+from zpoints.dependencies import digest, imported_modules
 
 
 def package(folder, **modules):
@@ -98,3 +98,17 @@ def test_training_needs_keras_and_analysis_does_not(root):
         names = {path.stem for path in imported_modules(script, root / "zpoints")}
         assert bool(names & {"training", "autoencoder"}) is (script.stem == "train"), script
         assert ("export" in names) is (script.stem in ("train", "adopt")), script
+
+
+def test_the_digest_is_of_the_contents_alone(tmp_path):
+    inside = package(tmp_path, a="1", b="2")
+    before = digest([inside / "a.py", inside / "b.py"])
+    (inside / "b.py").touch()
+    assert digest([inside / "a.py", inside / "b.py"]) == before
+    (tmp_path / "elsewhere").mkdir()
+    moved = package(tmp_path / "elsewhere", a="1", b="2")
+    assert digest([moved / "a.py", moved / "b.py"]) == before
+    for a, b in (("1", "3"), ("12", ""), ("2", "1")):
+        (inside / "a.py").write_text(a)
+        (inside / "b.py").write_text(b)
+        assert digest([inside / "a.py", inside / "b.py"]) != before

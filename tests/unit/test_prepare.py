@@ -12,7 +12,6 @@ from PIL import Image
 
 from zpoints import configuration, stores
 from zpoints.errors import StudyError
-from zpoints.shards import Shard
 
 COUNT = 40
 BROKEN = {
@@ -52,11 +51,14 @@ def prepare(scripts, schema, tiny, tmp_path):
         checked = configuration.check(given, schema)["dataset"]
         parts = tmp_path / f"parts of {out}"
         parts.mkdir(exist_ok=True)
-        lists = {Shard(k, shards): parts / f"{k}.list.json" for k in range(1, shards + 1)}
+        names = [f"{k}-of-{shards}" for k in range(1, shards + 1)]
         listing = parts / "listing.json"
-        scripts["list_images"].list_images(str(path), lists, listing, checked, SEED)
-        found = [(parts / f"{k}.json", parts / f"{k}.npz") for k in range(1, shards + 1)]
-        for listed, part in zip(lists.values(), found, strict=True):
+        scripts["list_images"].list_images(
+            str(path), names, parts / "lists", listing, checked, SEED
+        )
+        found = [(parts / f"{name}.json", parts / f"{name}.npz") for name in names]
+        for name, part in zip(names, found, strict=True):
+            listed = parts / "lists" / f"{name}.json"
             scripts["images_shard"].images_shard(str(path), listed, *part, checked, SEED, workers)
         manifest = folder / "images.json"
         scripts["images"].prepare(

@@ -56,6 +56,19 @@ def test_the_level_of_attributes_reruns_them_alone(finished):
     }
 
 
+def test_the_script_of_a_shard_that_is_gone_makes_the_whole_stale(finished):
+    finished.append("workflow/scripts/encode_shard.py", "\n# edited\n")
+    planned = finished.planned("latents")
+    assert planned == {
+        message.format(case)
+        for case in ("I", "I-seed2")
+        for message in (
+            "Encoding images with case {}, shard 1-of-1",
+            "Joining the latent vectors of case {}",
+        )
+    }
+
+
 def test_what_correlates_attributes_makes_no_image_again(finished):
     finished.append("zpoints/attribute_correlations.py", "\n# edited\n")
     planned = finished.planned()
@@ -204,9 +217,9 @@ def test_deleted_chunks_are_reported_by_the_next_reader(finished):
     (store / "1.0").unlink()
     assert finished.planned() == set(), "Snakemake cannot see into a store"
     target = "results/tiny/I/distributions/components.csv"
-    result = finished.snakemake(target, options=["--forcerun", "components"], check=False)
+    result = finished.snakemake(target, options=["--forcerun", "components_shard"], check=False)
     assert result.returncode != 0
-    log = (finished.results / "logs" / "I" / "components.log").read_text()
+    log = (finished.results / "logs/I/components_shard/1-of-1.log").read_text()
     for text in (result.output, log):
         assert "latents.zarr/latents has 2 of its 3 chunk files" in text
         assert "delete results/tiny/I/latents.json and run snakemake again" in text

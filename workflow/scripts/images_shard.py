@@ -9,7 +9,7 @@ from zpoints.logs import Progress, job
 
 def images_shard(
     path: str | None,
-    listed: str,
+    listed: str | Path,
     manifest: str,
     found: str,
     settings: dict,
@@ -54,7 +54,7 @@ if __name__ == "__main__":
     with job(snakemake.log[0], f"images {name}"):
         images_shard(
             path=snakemake.input.get("source") or None,
-            listed=snakemake.input.listed,
+            listed=Path(snakemake.input.lists) / f"{name}.json",
             manifest=snakemake.output.manifest,
             found=snakemake.output.found,
             settings=snakemake.params.settings,

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -13,9 +14,12 @@ from zpoints.shards import Shard
 
 
 def list_images(
-    path: str | None, shards: Mapping[Shard, str], listing: str, settings: dict, seed: list
+    path: str | None, shards: list[str], lists: str, listing: str, settings: dict, seed: list
 ) -> None:
-    """Write which candidates each shard reads, and what the job that joins them must know."""
+    """Write which candidates each shard reads, and what the job that joins them must know.
+
+    `shards` are their names; `lists` is the folder for a file of that name for each.
+    """
     chunk, origin = settings["chunk_images"], {"dataset": settings}
     left_out: list[tuple[str, str]] = []
     if settings["source"] == "painted":
@@ -29,9 +33,11 @@ def list_images(
     covered = total if candidates is None else min(-(-total // chunk) * chunk, len(candidates))
     content = json.dumps([path, origin, total, candidates])
     common = {"listing": hashlib.sha256(content.encode()).hexdigest(), "total": total}
-    for shard, output in shards.items():
-        first, last = shard.rows(covered, chunk)
+    Path(lists).mkdir(parents=True, exist_ok=True)
+    for shard in shards:
+        first, last = Shard.named(shard).rows(covered, chunk)
         own = None if candidates is None else candidates[first:last]
+        output = Path(lists) / f"{shard}.json"
         files.write_json(output, {**common, "covers": [first, last], "candidates": own})
     rest = None if candidates is None else candidates[covered:]
     files.write_json(
@@ -94,9 +100,8 @@ if __name__ == "__main__":
     with job(snakemake.log[0], "list_images"):
         list_images(
             path=snakemake.input.get("source") or None,
-            shards=dict(
-                zip(map(Shard.named, snakemake.params.shards), snakemake.output.shards, strict=True)
-            ),
+            shards=snakemake.params.shards,
+            lists=snakemake.output.lists,
             listing=snakemake.output.listing,
             settings=snakemake.params.settings,
             seed=snakemake.params.seed,
