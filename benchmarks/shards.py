@@ -60,7 +60,7 @@ def workflow_copy(folder: Path, config: dict) -> Path:
 def snakemake(folder: Path, *arguments: str) -> float:
     """CPU seconds of Snakemake and of its jobs."""
     command = [sys.executable, "-m", "snakemake", *arguments, "--cores", str(THREADS)]
-    return command_seconds([*command, "--quiet", "all"], folder)[1]
+    return command_seconds(command, folder)[1]
 
 
 def four_shards(repeats: int) -> Row:
@@ -68,7 +68,7 @@ def four_shards(repeats: int) -> Row:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         in_process("shards.py", "export", name)
-        with open(folder / "noise.npy", "wb") as file:
+        with (folder / "noise.npy").open("wb") as file:
             shape = (IMAGES, SIZE, SIZE, 3)
             head = {"descr": "|u1", "fortran_order": False, "shape": shape}
             np.lib.format.write_array_header_1_0(file, head)
