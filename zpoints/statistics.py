@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.linalg import blas
 
 from zpoints.errors import StudyError
 
 # Numbers worked on at once: their float64 copies stay in the processor's cache.
 TILE = 65_536
 # The same where a matrix product follows, whose cost for each tile is that of the matrix.
-PRODUCT_TILE = 4 * TILE
+PRODUCT_TILE = 2 * TILE
 # A correlation matrix whose eigenvalues have a smaller ratio is taken for singular: fourth moments
 # lose digits with its square.
 SINGULAR = 1e-6
@@ -511,8 +512,9 @@ class Covariance:
         """Start with no vectors of `z_dim` components."""
         self.vectors = 0
         self.mean = np.zeros(z_dim)
-        # Sum of products of deviations from the mean, (z_dim, z_dim).
-        self.products = np.zeros((z_dim, z_dim))
+        # Sum of products of deviations from the mean, (z_dim, z_dim): the upper triangle, as BLAS
+        # sums it, in its order.
+        self.products = np.zeros((z_dim, z_dim), order="F")
 
     @classmethod
     def of(cls, block: np.ndarray) -> "Covariance":
@@ -524,18 +526,24 @@ class Covariance:
         covariance = cls(block.shape[1])
         if len(block) == 0:
             return covariance
-        _finite_extremes(block)
         covariance.vectors = len(block)
         # Products about a vector of the block lose no digits to an offset that all vectors share.
         origin = block[0].astype(np.float64)
         total = np.zeros_like(origin)
+        deviations = None
         for tile in tiles(block, len(origin), PRODUCT_TILE):
-            deviation = tile - origin
-            total += deviation.sum(axis=0)
-            covariance.products += deviation.T @ deviation
+            if deviations is None:
+                deviations = np.empty(tile.shape)
+            deviation = np.subtract(tile, origin, out=deviations[: len(tile)])
+            total += np.ones(len(tile)) @ deviation
+            covariance.products = blas.dsyrk(
+                1.0, deviation.T, 1.0, covariance.products, overwrite_c=True
+            )
+        if not np.isfinite(np.diag(covariance.products)).all():
+            _finite_extremes(block)  # names the component
         shift = total / len(block)
         covariance.mean = origin + shift
-        covariance.products -= np.outer(shift, shift) * len(block)
+        covariance._add_outer(shift, -len(block))
         return covariance
 
     def update(self, block: np.ndarray) -> None:
@@ -548,8 +556,8 @@ class Covariance:
             return
         total = self.vectors + other.vectors
         delta = other.mean - self.mean
-        weight = self.vectors * other.vectors / total
-        self.products = self.products + other.products + np.outer(delta, delta) * weight
+        self.products += other.products
+        self._add_outer(delta, self.vectors * other.vectors / total)
         self.mean = self.mean + delta * (other.vectors / total)
         self.vectors = total
 
@@ -565,6 +573,10 @@ class Covariance:
         covariance.mean, covariance.products = state["centre"], state["products"]
         return covariance
 
+    def _add_outer(self, vector: np.ndarray, weight: float) -> None:
+        """Add the products of a vector with itself, weighted."""
+        self.products = blas.dsyr(weight, vector, a=self.products, overwrite_a=True)
+
     @property
     def covariance(self) -> np.ndarray:
         """Covariance with divisor n, float64 (z_dim, z_dim).
@@ -574,7 +586,8 @@ class Covariance:
         """
         if self.vectors == 0:
             raise StudyError("there are no latent vectors to correlate; encode some images first.")
-        return self.products / self.vectors
+        upper = np.triu(self.products)
+        return (upper + np.triu(upper, 1).T) / self.vectors
 
     @property
     def correlation(self) -> np.ndarray:
