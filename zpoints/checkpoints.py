@@ -48,7 +48,7 @@ class Checkpoints:
         head = json.dumps({"training": self.training, "history": checkpoint.history})
         arrays = {f"variable_{k}": array for k, array in enumerate(checkpoint.variables)}
         with files.replacing(self.path) as temporary, temporary.open("wb") as file:
-            np.savez(file, allow_pickle=False, head=np.array(head), **arrays)
+            np.savez(file, head=np.array(head), **arrays)
             file.flush()
             os.fsync(file.fileno())
 

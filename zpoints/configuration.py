@@ -186,6 +186,9 @@ def check_source(config: Mapping, settings: Mapping, manifest: str | Path) -> No
             count = source.shape[0] if array else len(source.list().files)
         except StudyError as error:
             raise StudyError(f"config: {error}") from None
+        except ModuleNotFoundError:
+            # With --use-conda, what reads arrays is there for jobs alone: the first looks again.
+            return
     for key, wanted in (
         ("dataset.count", config["dataset"]["count"] or 2),
         ("correlations.vectors", config["correlations"]["vectors"]),

@@ -114,8 +114,8 @@ def load(path: str | Path, threads: int, provider: str = "auto") -> Model:
         session = open_session(str(path), threads, providers)
     except Exception as error:  # ONNX Runtime raises many kinds for a file that is no model
         raise StudyError(
-            f"{path} is not a model that ONNX Runtime reads ({error}); delete it and run snakemake "
-            "again, which makes it anew, or put the file back."
+            f"{path} is not a model that ONNX Runtime reads ({str(error).strip()}); delete it and "
+            "run snakemake again, which makes it anew, or put the file back."
         ) from error
     return Model(session, Path(path))
 

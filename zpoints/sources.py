@@ -3,10 +3,16 @@
 Nothing is unpacked and nothing here decodes an image. Names that lead out of their place, links,
 devices and files of excessive size are left out with a reason; what a file claims about its size
 is checked before it is read.
+
+NumPy and Zarr are imported where an array is read, not here: a config is checked in the environment
+of Snakemake, which need not hold them.
 """
+
+from __future__ import annotations
 
 import hashlib
 import lzma
+import math
 import os
 import re
 import stat
@@ -16,11 +22,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path, PurePosixPath
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from zpoints.errors import StudyError
 from zpoints.formats import ENDINGS
+
+if TYPE_CHECKING:
+    import numpy as np
 
 # Of img_align_celeba.zip, as its publishers name it.
 CELEBA_MD5 = "00d2c5bc6d35e252742224ab0c1e8fcb"
@@ -167,12 +175,13 @@ class Array:
 
         Raises:
             StudyError: the file is missing, no array, or not of images.
+            ModuleNotFoundError: NumPy or Zarr is not there.
         """
         shape, dtype, order = self._describe()
         if len(shape) == 3:
             shape = (*shape, 1)
         fits = len(shape) == 4 and shape[-1] in (1, 3) and min(shape) > 0
-        if dtype != np.uint8 or not fits or order:
+        if dtype != "uint8" or not fits or order:
             raise StudyError(
                 f"dataset.path {self.path} holds an array of shape {shape} and type {dtype}"
                 f"{order}, but must hold images: uint8 (n, height, width) or (n, height, width, "
@@ -204,10 +213,12 @@ class Array:
     def _describe(self) -> tuple[tuple[int, ...], np.dtype, str]:
         if not self.path.exists():
             raise StudyError(f"dataset.path {self.path} does not exist; set it to the array.")
+        import numpy as np
+
         try:
             if self.path.is_dir():
                 array = self._zarr()
-                if np.prod(array.chunks) * array.dtype.itemsize > MAX_CHUNK_BYTES:
+                if math.prod(array.chunks) * array.dtype.itemsize > MAX_CHUNK_BYTES:
                     raise ValueError(f"its chunks {array.chunks} are larger than 2 GiB")
                 return tuple(array.shape), array.dtype, ""
             with self._open() as file:
@@ -218,7 +229,7 @@ class Array:
                 }[version]
                 shape, fortran, dtype = read(file)
                 return shape, dtype, " in Fortran order" if fortran else ""
-        except StudyError:
+        except (StudyError, ModuleNotFoundError):
             raise
         except Exception as error:  # zarr and zipfile raise many kinds for broken files
             raise StudyError(
@@ -227,12 +238,14 @@ class Array:
             ) from error
 
     def _blocks(self, rows: int, first: int, last: int) -> Iterator[np.ndarray]:
+        import numpy as np
+
         if self.path.is_dir():
             array = self._zarr()
             for start in range(first, last, rows):
                 yield array[start : min(start + rows, last)]
             return
-        row_bytes = int(np.prod(self.shape[1:]))
+        row_bytes = math.prod(self.shape[1:])
         with self._open() as file:
             self._skip_header(file)
             file.seek(first * row_bytes, os.SEEK_CUR)
@@ -244,6 +257,8 @@ class Array:
                 yield np.frombuffer(data, np.uint8)
 
     def _skip_header(self, file) -> None:  # noqa: ANN001
+        import numpy as np
+
         version = np.lib.format.read_magic(file)
         if version == (1, 0):
             np.lib.format.read_array_header_1_0(file)
@@ -264,7 +279,7 @@ class Array:
         return archive.open(chosen)
 
     def _zarr(self):  # noqa: ANN202
-        import zarr  # takes longer to load than other sources need to be listed
+        import zarr
 
         opened = zarr.open(self.path, mode="r")
         if isinstance(opened, zarr.Array):

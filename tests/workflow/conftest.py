@@ -20,6 +20,8 @@ class Study:
     def __init__(self, folder):
         self.folder = folder
         self.config_file = folder / "config" / "tiny.yaml"
+        self.python = sys.executable
+        self.path = os.environ["PATH"]
 
     @property
     def results(self):
@@ -28,9 +30,10 @@ class Study:
     def snakemake(self, *targets, options=(), check=True):
         """Run Snakemake; targets stand before options, which may take several values."""
         environment = {key: value for key, value in os.environ.items() if "SNAKEMAKE" not in key}
+        environment["PATH"] = self.path
         result = subprocess.run(
             [
-                *(sys.executable, "-m", "snakemake", *targets, "--cores", "2"),
+                *(self.python, "-m", "snakemake", *targets, "--cores", "2"),
                 *("--configfile", str(self.config_file.relative_to(self.folder)), *options),
             ],
             cwd=self.folder,
