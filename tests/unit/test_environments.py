@@ -164,8 +164,8 @@ def test_a_package_too_many_is_found(copy):
 
 
 def test_a_rule_without_environment_is_found(copy):
-    found = copy("rules/encoding.smk", r'    conda:\n        ".*"\n', "")
-    assert found == ["rule encode has no environment"]
+    found = copy("rules/training.smk", r'    conda:\n        ".*"\n', "")
+    assert found == ["rule train has no environment"]
 
 
 def test_a_rule_in_the_wrong_environment_is_found(copy):
