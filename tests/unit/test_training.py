@@ -33,6 +33,7 @@ SETTINGS = {
     "loss": "mse",
     "precision": "float32",
     "memory_gb": 1,
+    "gpus": 0,
 }
 SEED = 11
 
@@ -311,7 +312,7 @@ shape = Architecture(
 )
 settings = dict(
     epochs=2, batch_size=16, learning_rate=0.01, schedule="cosine", loss="mse",
-    precision="float32", memory_gb=1,
+    precision="float32", memory_gb=1, gpus=0,
 )
 trained = training.train(store, shape, settings, np.random.SeedSequence(int(sys.argv[3])))
 names = dict(autoencoder="autoencoder.keras", encoder="encoder.onnx", decoder="decoder.onnx")
