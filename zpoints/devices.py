@@ -101,11 +101,10 @@ def visible(environment: Mapping[str, str], listed: str) -> list[str]:
         name = given.strip()
         if name.isdecimal() and int(name) < len(gpus):
             name = gpus[int(name)]
-        elif name and not name.isdecimal():
+        elif name.startswith(("GPU-", "MIG-")):
             name = next((known for known in full if known.startswith(name)), name)
-        # CUDA looks no further than the first that it does not know, such as -1.
-        if not name or name.startswith("-"):
-            break
+        elif gpus or not name.isdecimal():
+            break  # CUDA looks no further than the first that it does not know, such as -1
         names += parts.get(name) or [name]
     return list(dict.fromkeys(names))
 
