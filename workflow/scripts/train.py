@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from zpoints import architecture, devices, files, seeding, signals, stores
+from zpoints.errors import StudyError
 from zpoints.logs import job
 
 
@@ -40,6 +41,16 @@ def train(
     checkpoints.remove()
 
 
+def check_granted(gpus: int, wanted: int) -> None:
+    """Refuse a part of the GPUs; none at all is a training on the CPU that somebody asked for."""
+    if 0 < gpus < wanted:
+        raise StudyError(
+            f"training.gpus is {wanted}, but Snakemake may use {gpus} in all; say "
+            f"--resources gpu={wanted}, or more where trainings run side by side, or name a "
+            "profile that does (docs/gpus.md)."
+        )
+
+
 def prepare_environment(threads: int, gpus: int) -> None:
     """Say to every Keras backend how many threads it has, and which GPUs it may see."""
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
@@ -56,6 +67,7 @@ def prepare_environment(threads: int, gpus: int) -> None:
 
 if __name__ == "__main__":
     with job(snakemake.log[0], f"train {snakemake.wildcards.case}"):
+        check_granted(snakemake.resources.gpu, snakemake.resources.wanted_gpus)
         prepare_environment(snakemake.threads, snakemake.resources.gpu)
         train(
             images=snakemake.input.images,
