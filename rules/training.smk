@@ -21,6 +21,8 @@ rule train:
     threads: lambda wildcards: training_of(wildcards)["threads"]
     resources:
         gpu=lambda wildcards: training_of(wildcards)["gpus"],
+        # Snakemake cuts `gpu` down to what it may use in all, without a word.
+        wanted_gpus=lambda wildcards: training_of(wildcards)["gpus"],
         image_memory_mb=lambda wildcards: int(
             1000 * training_of(wildcards)["memory_gb"]
         ),

@@ -1,4 +1,4 @@
-"""Checkpoints of a training: all that the next epoch depends on, written whole or not at all."""
+"""Checkpoints of a training: all that the next batch depends on, written whole or not at all."""
 
 import hashlib
 import json
@@ -13,17 +13,22 @@ import numpy as np
 from zpoints import files
 from zpoints.logs import logger
 
+# Counts up whenever the variables or the head of a file change.
+FORMAT = 2
+
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A training after a whole number of epochs.
+    """A training after some epochs and some batches of the next one.
 
-    history holds one row for each of them; variables are those of the model and the optimizer, in
-    their order.
+    history holds one row for each whole epoch; variables are those of the model, the optimizer and
+    the loss, in their order; batches and seconds are those of the epoch that is not whole.
     """
 
     history: list[dict[str, float]]
     variables: list[np.ndarray]
+    batches: int = 0
+    seconds: float = 0.0
 
 
 class Checkpoints:
@@ -45,7 +50,15 @@ class Checkpoints:
         Raises:
             OSError: the disk is full or cannot be written.
         """
-        head = json.dumps({"training": self.training, "history": checkpoint.history})
+        head = json.dumps(
+            {
+                "format": FORMAT,
+                "training": self.training,
+                "history": checkpoint.history,
+                "batches": checkpoint.batches,
+                "seconds": checkpoint.seconds,
+            }
+        )
         arrays = {f"variable_{k}": array for k, array in enumerate(checkpoint.variables)}
         with files.replacing(self.path) as temporary, temporary.open("wb") as file:
             np.savez(file, head=np.array(head), **arrays)
@@ -61,6 +74,11 @@ class Checkpoints:
         try:
             with np.load(self.path, allow_pickle=False) as saved:
                 head = json.loads(str(saved["head"]))
+                if head.get("format") != FORMAT:
+                    logger.warning(
+                        "%s was written by another version of zpoints and is not used", self.path
+                    )
+                    return None
                 if head["training"] != self.training:
                     logger.warning(
                         "%s is the checkpoint of a training with other settings, images or "
@@ -69,6 +87,7 @@ class Checkpoints:
                     )
                     return None
                 variables = [saved[f"variable_{k}"] for k in range(len(saved.files) - 1)]
+                found = Checkpoint(head["history"], variables, head["batches"], head["seconds"])
         except FileNotFoundError:
             return None
         # A file that is cut or changed fails in the archive, an array's head or the JSON, each
@@ -79,7 +98,7 @@ class Checkpoints:
         if [(array.shape, str(array.dtype)) for array in variables] != list(like):
             logger.warning("%s holds other variables than the model and is not used", self.path)
             return None
-        return Checkpoint(head["history"], variables)
+        return found
 
     def remove(self) -> None:
         """Delete the file: the training is saved."""

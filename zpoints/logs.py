@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from zpoints.errors import StudyError
+from zpoints.errors import Stopped, StudyError
 
 logger = logging.getLogger("zpoints")
 
@@ -30,8 +30,8 @@ def job(log_file: str | Path, name: str) -> Iterator[logging.Logger]:
     """Run a job with its log in `log_file` and, shorter, on the terminal.
 
     A `StudyError` ends the process with its one sentence and exit status 1, and so does a full disk
-    or whatever else the machine refuses; any other exception is a defect, so its traceback goes to
-    the log as well.
+    or whatever else the machine refuses; `Stopped` ends it with 128 and the signal's number. Any
+    other exception is a defect, so its traceback goes to the log as well.
 
     Args:
         log_file: written anew; its folder must exist.
@@ -54,6 +54,9 @@ def job(log_file: str | Path, name: str) -> Iterator[logging.Logger]:
     except StudyError as error:
         logger.error("%s", error)
         sys.exit(1)
+    except Stopped as stopped:
+        logger.warning("%s", stopped)
+        sys.exit(stopped.status)
     except OSError as error:
         if error.errno not in _REFUSED:
             logger.exception("stopped by an unexpected error")

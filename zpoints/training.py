@@ -2,11 +2,12 @@
 
 import json
 import math
+import os
 import re
 import tempfile
 import time
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,17 +16,20 @@ import keras
 import numpy as np
 import pandas as pd
 
-from zpoints import autoencoder, export
+from zpoints import autoencoder, export, replicas
 from zpoints.architecture import Architecture
 from zpoints.checkpoints import Checkpoint, Checkpoints
-from zpoints.errors import StudyError
+from zpoints.errors import Stopped, StudyError
 from zpoints.files import replacing
 from zpoints.logs import Progress, logger
 from zpoints.pixels import to_float
+from zpoints.signals import Request
 from zpoints.splits import TRAIN, VALIDATION
 from zpoints.stores import Store
 
 CHECKED_IMAGES = 16
+# A machine that fails takes at most this much of a long epoch with it.
+SECONDS_BETWEEN_CHECKPOINTS = 600.0
 
 
 @dataclass(frozen=True)
@@ -74,8 +78,9 @@ class RandomAccess:
             return self.memory[rows]
         images = np.empty((len(rows), *self.shape), np.uint8)
         for image, row in zip(images, rows, strict=True):
-            self.file.seek(int(row) * self.row_bytes)
-            self._whole(self.file.readinto(image.data))
+            # Threads of two Keras iterators may read at once: no position of the file is shared.
+            place = int(row) * self.row_bytes
+            self._whole(os.preadv(self.file.fileno(), [image.data], place))
         return images
 
     def _whole(self, transferred: int) -> None:
@@ -84,7 +89,11 @@ class RandomAccess:
 
 
 class Batches(keras.utils.PyDataset):
-    """Batches (images, images) of some rows, in a new random order each epoch."""
+    """Batches (images, images) of some rows, in a new random order each epoch.
+
+    Several replicas get (images, images, weights), see `replicas.even`. `first` is the number of
+    the batch that an epoch begins with, for one of which a part was done before.
+    """
 
     def __init__(
         self,
@@ -92,13 +101,17 @@ class Batches(keras.utils.PyDataset):
         rows: np.ndarray,
         batch_size: int,
         seeds: np.random.SeedSequence | None,
+        count: int = 1,
     ) -> None:
-        """Prepare epoch 0; with `seeds` None the order is that of `rows` always."""
+        """Prepare epoch 0 for `count` replicas; with `seeds` None the order is that of `rows`."""
         super().__init__()
         self.images = images
         self.rows = rows
         self.batch_size = batch_size
         self.seeds = seeds
+        self.count = count
+        self.in_epoch = math.ceil(len(rows) / batch_size)
+        self.first = 0
         self.start_epoch(0)
 
     def start_epoch(self, epoch: int) -> None:
@@ -110,73 +123,132 @@ class Batches(keras.utils.PyDataset):
             self.order = np.random.default_rng(seeds).permutation(self.rows)
 
     def __len__(self) -> int:
-        return math.ceil(len(self.rows) / self.batch_size)
+        return self.in_epoch - self.first
 
-    def __getitem__(self, number: int) -> tuple[np.ndarray, np.ndarray]:
-        rows = self.order[number * self.batch_size : (number + 1) * self.batch_size]
+    def __getitem__(self, number: int) -> tuple[np.ndarray, ...]:
+        start = (self.first + number) * self.batch_size
+        rows = self.order[start : start + self.batch_size]
+        weights = []
+        if self.count > 1:
+            rows, filling = replicas.even(rows, self.count)
+            weights = [filling]
         batch = to_float(self.images.take(rows))
-        return batch, batch
+        # Not the same array twice: TensorFlow takes its memory for that of two tensors, and may
+        # write the differences of images and reconstructions over the images.
+        return batch, batch.copy(), *weights
 
 
 class Watch(keras.callbacks.Callback):
-    """Progress, history, epoch order, checkpoints, and an early end if the loss is no number."""
+    """Progress, history, epoch order, checkpoints, and an early end by a signal or a bad loss."""
 
     def __init__(
         self,
         batches: Batches,
-        epochs: int,
-        learning_rate: float,
-        history: list[dict[str, float]],
+        settings: Mapping[str, Any],
+        loss: keras.metrics.Metric,
+        begun: Checkpoint,
         checkpoints: Checkpoints | None,
+        request: Request | None,
     ) -> None:
-        """Watch a training of `epochs` epochs over `batches`, those of `history` behind it."""
+        """Watch a training over `batches` with what has begun of it behind it."""
         super().__init__()
         self.batches = batches
-        self.learning_rate = learning_rate
-        self.progress = Progress((epochs - len(history)) * len(batches.rows), "images")
-        self.rows = history
+        self.learning_rate = settings["learning_rate"]
+        self.loss = loss
+        self.rows = begun.history
+        self.seconds = begun.seconds
+        self.sums = begun.variables[len(begun.variables) - len(loss.variables) :]
         self.checkpoints = checkpoints
+        self.request = request
+        self.kept = time.monotonic()
+        left = (settings["epochs"] - len(self.rows)) * len(batches.rows)
+        self.progress = Progress(left - begun.batches * batches.batch_size, "images")
         self.note = ""
 
     def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
-        """Draw the order of the epoch and start its clock."""
+        """Draw the order of the epoch and start its clock, or go on with both."""
         self.batches.start_epoch(epoch)
-        self.started = time.monotonic()
+        if self.batches.first:
+            for variable, value in zip(self.loss.variables, self.sums, strict=True):
+                variable.assign(value)
+        else:
+            self.seconds = 0.0
+        self.started = time.monotonic() - self.seconds
 
     def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
-        """Stop at a loss that is not finite; report progress."""
-        loss = logs["loss"]
+        """Stop at a loss that is not finite; report progress; keep the training now and then."""
+        loss = logs[self.loss.name]
+        done = self.batches.first + batch + 1
         if not math.isfinite(loss):
             raise StudyError(
-                f"the loss became {loss} in epoch {len(self.rows) + 1}, batch {batch + 1}; lower "
+                f"the loss became {loss} in epoch {len(self.rows) + 1}, batch {done}; lower "
                 f"training.learning_rate (now {self.learning_rate:g}) or set training.precision "
                 "to float32."
             )
-        seen = min(self.batches.batch_size * (batch + 1), len(self.batches.rows))
+        seen = min(self.batches.batch_size * done, len(self.batches.rows))
         self.seconds = time.monotonic() - self.started
-        count = seen - self.batches.batch_size * batch
+        count = seen - self.batches.batch_size * (done - 1)
         self.progress.update(count, f"epoch {len(self.rows) + 1}, loss {loss:.5f}{self.note}")
+        if done == self.batches.in_epoch:
+            # Validation takes the same metric, so the sums would be lost.
+            self.sums = arrays(self.model, self.loss.variables)
+        if self._asked() or time.monotonic() - self.kept > SECONDS_BETWEEN_CHECKPOINTS:
+            self._keep(done, arrays(self.model, self.loss.variables))
+            self._end_if_asked(done)
+
+    def on_test_batch_end(self, batch: int, logs: dict | None = None) -> None:
+        """End if asked to, with all batches of the epoch done and its validation to be done."""
+        if self._asked():
+            self._keep(self.batches.in_epoch, self.sums)
+            self._end_if_asked(self.batches.in_epoch)
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         """Keep the figures of the epoch and its state; the speed is that without validation."""
-        self.note = f", val_loss {logs['val_loss']:.5f}"
-        logger.info("epoch %d: loss %.5f%s", epoch + 1, logs["loss"], self.note)
+        loss, val_loss = (float(logs[f"{split}{self.loss.name}"]) for split in ("", "val_"))
+        self.note = f", val_loss {val_loss:.5f}"
+        logger.info("epoch %d: loss %.5f%s", epoch + 1, loss, self.note)
         self.rows.append(
             {
                 "epoch": epoch + 1,
-                "loss": float(logs["loss"]),
-                "val_loss": float(logs["val_loss"]),
+                "loss": loss,
+                "val_loss": val_loss,
                 "images_per_second": len(self.batches.rows) / self.seconds,
             }
         )
+        self._keep(0, arrays(self.model, self.loss.variables))
+        self._end_if_asked(0)
+
+    def _keep(self, done: int, sums: list[np.ndarray]) -> None:
+        """Write a checkpoint after `done` batches of the epoch, with the sums of its loss."""
         if self.checkpoints is not None:
-            values = [keras.ops.convert_to_numpy(variable) for variable in state(self.model)]
-            self.checkpoints.write(Checkpoint(self.rows, values))
+            variables = [*arrays(self.model, state(self.model)), *sums]
+            seconds = self.seconds if done else 0.0
+            self.checkpoints.write(Checkpoint(self.rows, variables, done, seconds))
+        self.kept = time.monotonic()
+
+    def _asked(self) -> bool:
+        return self.request is not None and self.request.signal is not None
+
+    def _end_if_asked(self, done: int) -> None:
+        if self._asked():
+            place = f", batch {done} of {self.batches.in_epoch}" if done else ""
+            raise Stopped(
+                f"stopped by {self.request.signal.name} after epoch {len(self.rows)}{place}; run "
+                "snakemake again, which goes on from there.",
+                self.request.signal,
+            )
 
 
 def state(model: keras.Model) -> list[keras.Variable]:
-    """All that changes in a training: weights, states of dropout, and what the optimizer keeps."""
+    """What outlives an epoch: weights, states of dropout, and what the optimizer keeps."""
     return [*model.variables, *model.optimizer.variables]
+
+
+def arrays(model: keras.Model, variables: Sequence[keras.Variable]) -> list[np.ndarray]:
+    """Values of variables, also in the midst of an epoch."""
+    if keras.backend.backend() == "jax":
+        model.jax_state_sync()  # between two batches it keeps them elsewhere
+    return [keras.ops.convert_to_numpy(variable) for variable in variables]
 
 
 def checkpoints_of(
@@ -188,7 +260,7 @@ def checkpoints_of(
 ) -> Checkpoints:
     """Checkpoints of the training that `train` does with these arguments.
 
-    What changes the speed alone is left out: a training may go on with more memory.
+    What changes the speed alone is left out: a training may go on with more memory or other GPUs.
     """
     return Checkpoints(
         path,
@@ -214,21 +286,27 @@ def train(
     seeds: np.random.SeedSequence,
     scratch: str | Path | None = None,
     checkpoints: Checkpoints | None = None,
+    request: Request | None = None,
 ) -> Trained:
     """Train on the rows of the store whose split is TRAIN.
+
+    On a CPU, a training that goes on from a checkpoint ends with the weights of one that was never
+    stopped. Several GPUs give the weights of one but for rounding, unless the architecture has
+    dropout or batch normalisation, which each replica does by itself on TensorFlow.
 
     Args:
         store: arrays "images" (uint8) and "split".
         architecture: shape of the autoencoder.
-        settings: epochs, batch_size, learning_rate, schedule, loss, precision, memory_gb.
+        settings: epochs, batch_size, learning_rate, schedule, loss, precision, memory_gb, gpus.
         seeds: of the weights, the order of images and dropout.
         scratch: folder for decoded images that do not fit `memory_gb`.
-        checkpoints: where the training is kept after each epoch, and from where it goes on; None
-            for a training that starts anew whenever it is stopped. On a CPU, one that goes on ends
-            with the weights of one that was never stopped.
+        checkpoints: where the training is kept after each epoch and every ten minutes, and from
+            where it goes on; None for a training that starts anew whenever it is stopped.
+        request: looked at after each batch; with a signal in it the training is kept and ends.
 
     Raises:
-        StudyError: the loss is not finite, or a split is empty.
+        StudyError: the loss is not finite, a split is empty, or there are too few GPUs.
+        Stopped: a signal asked for it.
     """
     weights, order = seeds.spawn(2)
     keras.utils.set_random_seed(int(weights.generate_state(1)[0]))
@@ -236,63 +314,111 @@ def train(
     rows = {code: np.flatnonzero(split == code) for code in (TRAIN, VALIDATION)}
     if not all(map(len, rows.values())):
         raise StudyError(f"{store.path} has no images for training or none for validation.")
-    images = RandomAccess(store, settings["memory_gb"] * 1e9, scratch)
-    batches = Batches(images, rows[TRAIN], settings["batch_size"], order)
-    validation = Batches(images, rows[VALIDATION], settings["batch_size"], None)
-    where = "memory" if images.memory is not None else "a scratch file"
-    logger.info(
-        "%d images for training, %d for validation, in %s; backend %s, %s",
-        *(len(rows[TRAIN]), len(rows[VALIDATION]), where),
-        *(keras.backend.backend(), settings["precision"]),
-    )
-
     keras.config.set_dtype_policy(settings["precision"])
+    with replicas.on_gpus(settings["gpus"]) as count:
+        images = RandomAccess(store, settings["memory_gb"] * 1e9, scratch)
+        batches = Batches(images, rows[TRAIN], settings["batch_size"], order, count)
+        validation = Batches(images, rows[VALIDATION], settings["batch_size"], None, count)
+        logger.info(
+            "%d images for training, %d for validation, in %s; backend %s, %s%s",
+            *(len(rows[TRAIN]), len(rows[VALIDATION])),
+            "memory" if images.memory is not None else "a scratch file",
+            *(keras.backend.backend(), settings["precision"]),
+            f", {count} replicas" if count > 1 else "",
+        )
+        model, loss = _compiled(architecture, settings, batches)
+        begun = resume(model, loss, checkpoints) if checkpoints is not None else Checkpoint([], [])
+        watch = Watch(batches, settings, loss, begun, checkpoints, request)
+        _fit(model, batches, validation, watch, begun, settings["epochs"])
+        values = model.get_weights()
+    # The weights are float32 under every policy: a float32 twin takes them unchanged.
+    keras.config.set_dtype_policy("float32")
+    encoder, decoder, twin = autoencoder.build(architecture)
+    twin.set_weights(values)
+    return Trained(encoder, decoder, twin, pd.DataFrame(watch.rows))
+
+
+def _compiled(
+    architecture: Architecture, settings: Mapping[str, Any], batches: Batches
+) -> tuple[keras.Model, keras.metrics.Metric]:
+    """The model, ready for training, and the metric that its history is taken from."""
     _, _, model = autoencoder.build(architecture)
-    rate = settings["learning_rate"]
-    schedule = rate
+    schedule = settings["learning_rate"]
     if settings["schedule"] == "cosine":
-        steps = settings["epochs"] * len(batches)
-        schedule = keras.optimizers.schedules.CosineDecay(rate, steps)
+        steps = settings["epochs"] * batches.in_epoch
+        schedule = keras.optimizers.schedules.CosineDecay(schedule, steps)
+    metrics = []
+    if batches.count > 1:
+        metrics = [replicas.MeanOfImages(keras.losses.get(settings["loss"]))]
     model.compile(
         optimizer=keras.optimizers.Adam(schedule),
         loss=settings["loss"],
+        weighted_metrics=metrics,
         # XLA compiles convolutions for CPUs to slower code than TensorFlow's own kernels.
         jit_compile=keras.backend.backend() == "jax",
     )
     model.optimizer.build(model.trainable_variables)
-    history = resume(model, checkpoints) if checkpoints is not None else []
-    if history:
-        logger.info("resuming after epoch %d of %d", len(history), settings["epochs"])
-    watch = Watch(batches, settings["epochs"], rate, history, checkpoints)
-    model.fit(
-        batches,
-        initial_epoch=len(history),
-        epochs=settings["epochs"],
-        validation_data=validation,
-        callbacks=[watch],
-        shuffle=False,
-        verbose=0,
-    )
-    # The weights are float32 under every policy: a float32 twin takes them unchanged.
-    keras.config.set_dtype_policy("float32")
-    encoder, decoder, twin = autoencoder.build(architecture)
-    twin.set_weights(model.get_weights())
-    return Trained(encoder, decoder, twin, pd.DataFrame(watch.rows))
+    return model, metrics[0] if metrics else model.metrics[0]
 
 
-def resume(model: keras.Model, checkpoints: Checkpoints) -> list[dict[str, float]]:
-    """Give a compiled model the state of its last checkpoint; history of the epochs behind it."""
-    variables = state(model)
+def resume(model: keras.Model, loss: keras.metrics.Metric, checkpoints: Checkpoints) -> Checkpoint:
+    """Give a compiled model and its loss the state of their last checkpoint, if there is one.
+
+    Returns:
+        The checkpoint; one without variables where the training starts.
+    """
+    variables = [*state(model), *loss.variables]
     like = [
         (tuple(variable.shape), keras.backend.standardize_dtype(variable.dtype))
         for variable in variables
     ]
     found = checkpoints.read(like)
     if found is None:
-        return []
+        return Checkpoint([], [])
     for variable, value in zip(variables, found.variables, strict=True):
         variable.assign(value)
-    return found.history
+    return found
+
+
+def _fit(
+    model: keras.Model,
+    batches: Batches,
+    validation: Batches,
+    watch: Watch,
+    begun: Checkpoint,
+    epochs: int,
+) -> None:
+    """Train up to `epochs` epochs: the rest of one that has begun, then whole ones."""
+
+    def fit(until: int) -> None:
+        model.fit(
+            batches,
+            initial_epoch=len(watch.rows),
+            epochs=until,
+            validation_data=validation,
+            callbacks=[watch],
+            shuffle=False,
+            verbose=0,
+        )
+
+    whole = len(begun.history)
+    if begun.batches:
+        logger.info(
+            "resuming after batch %d of %d in epoch %d of %d",
+            *(begun.batches, batches.in_epoch, whole + 1, epochs),
+        )
+        batches.first = begun.batches
+        if len(batches):
+            fit(whole + 1)
+        else:
+            loss = float(watch.loss.result())
+            logs = model.evaluate(validation, callbacks=[watch], verbose=0, return_dict=True)
+            name = watch.loss.name
+            watch.on_epoch_end(whole, {name: loss, f"val_{name}": logs[name]})
+        batches.first = 0
+    elif whole:
+        logger.info("resuming after epoch %d of %d", whole, epochs)
+    fit(epochs)
 
 
 def save(trained: Trained, images: np.ndarray, paths: Mapping[str, Path]) -> None:

@@ -1,5 +1,6 @@
 """Checkpoints: what was written comes back; anything else is left alone, and the log says so."""
 
+import json
 import logging
 
 import numpy as np
@@ -19,7 +20,7 @@ LIKE = [((2, 3), "float32"), ((), "int64"), ((2,), "uint32")]
 @pytest.fixture
 def written(tmp_path):
     checkpoints = Checkpoints(tmp_path / "checkpoint.npz", {"epochs": 3, "rate": 0.1})
-    checkpoints.write(Checkpoint(HISTORY, VARIABLES))
+    checkpoints.write(Checkpoint(HISTORY, VARIABLES, 17, 2.5))
     return checkpoints
 
 
@@ -34,6 +35,7 @@ def lines(caplog):
 def test_what_was_written_comes_back_to_the_last_bit(written):
     found = written.read(LIKE)
     assert found.history == HISTORY
+    assert (found.batches, found.seconds) == (17, 2.5)
     for array, expected in zip(found.variables, VARIABLES, strict=True):
         assert array.dtype == expected.dtype
         np.testing.assert_array_equal(array, expected)
@@ -58,6 +60,14 @@ def test_that_of_another_training_is_not_used(written, lines):
 
 def test_the_order_of_settings_does_not_matter(written):
     assert Checkpoints(written.path, {"rate": 0.1, "epochs": 3}).read(LIKE) is not None
+
+
+def test_that_of_an_older_version_is_not_used(written, lines):
+    head = json.dumps({"training": written.training, "history": HISTORY})
+    arrays = {f"variable_{k}": array for k, array in enumerate(VARIABLES)}
+    np.savez(written.path, head=np.array(head), **arrays)
+    assert written.read(LIKE) is None
+    assert "another version of zpoints and is not used" in lines.messages[0]
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """Training: it learns, it repeats itself to the byte, and what it exports is what it trained."""
 
+import contextlib
 import importlib.util
 import json
 import math
 import os
+import signal
 import subprocess
 import sys
 import zipfile
@@ -15,7 +17,7 @@ import pytest
 
 from zpoints import inference, training
 from zpoints.architecture import Architecture, Layers
-from zpoints.errors import StudyError
+from zpoints.errors import Stopped, StudyError
 from zpoints.files import digest
 
 SMALL = {
@@ -33,6 +35,7 @@ SETTINGS = {
     "loss": "mse",
     "precision": "float32",
     "memory_gb": 1,
+    "gpus": 0,
 }
 SEED = 11
 
@@ -311,7 +314,7 @@ shape = Architecture(
 )
 settings = dict(
     epochs=2, batch_size=16, learning_rate=0.01, schedule="cosine", loss="mse",
-    precision="float32", memory_gb=1,
+    precision="float32", memory_gb=1, gpus=0,
 )
 trained = training.train(store, shape, settings, np.random.SeedSequence(int(sys.argv[3])))
 names = dict(autoencoder="autoencoder.keras", encoder="encoder.onnx", decoder="decoder.onnx")
@@ -368,7 +371,7 @@ def test_jax_trains_too(store, tmp_path):
     assert last < first
 
 
-class Stopped(Exception):
+class Killed(Exception):
     """A training ends as if it was killed."""
 
 
@@ -402,10 +405,10 @@ def test_a_training_that_goes_on_ends_like_one_that_was_never_stopped(
     def write_twice(checkpoint):
         write(checkpoint)
         if len(checkpoint.history) == 2:
-            raise Stopped
+            raise Killed
 
     monkeypatch.setattr(stopped, "write", write_twice)
-    with pytest.raises(Stopped):
+    with pytest.raises(Killed):
         training.train(*arguments[:3], np.random.SeedSequence(SEED), None, stopped)
     monkeypatch.setattr(training.logger, "propagate", True)
     caplog.set_level("INFO", "zpoints")
@@ -417,6 +420,76 @@ def test_a_training_that_goes_on_ends_like_one_that_was_never_stopped(
     # One that ended needs no epoch more.
     once_more = training.train(*arguments[:3], np.random.SeedSequence(SEED), None, checkpoints())
     assert same_weights(once_more.autoencoder, expected.autoencoder)
+
+
+class After:
+    """A request to end that comes after some batches, those of validation included."""
+
+    def __init__(self, batches):
+        self.left = batches
+
+    @property
+    def signal(self):
+        self.left -= 1
+        return signal.SIGTERM if self.left < 0 else None
+
+
+MIXED = {"dropout": 0.2, "batch_norm": True}, {"precision": "mixed_float16", "schedule": "cosine"}
+
+
+# An epoch has five batches for training, one for validation, and a look at its end.
+@pytest.mark.parametrize(
+    ("looks", "place", "again", "variant"),
+    [
+        (0, "epoch 0, batch 1 of 5;", "batch 1 of 5 in epoch 1 of 3", ({}, {})),
+        (9, "epoch 1, batch 3 of 5;", "batch 3 of 5 in epoch 2 of 3", MIXED),
+        (11, "epoch 1, batch 5 of 5;", "batch 5 of 5 in epoch 2 of 3", MIXED),
+        (12, "epoch 1, batch 5 of 5;", "batch 5 of 5 in epoch 2 of 3", ({}, {})),
+        (13, "epoch 2;", "epoch 2 of 3", ({}, {})),
+        (20, "epoch 3;", "epoch 3 of 3", ({}, {})),
+    ],
+    ids=["first batch", "any batch", "last batch", "validation", "end of an epoch", "end"],
+)
+def test_a_training_that_is_asked_to_end_goes_on_from_the_same_batch(
+    store, tmp_path, monkeypatch, caplog, looks, place, again, variant
+):
+    architecture, settings = variant
+    arguments = store, Architecture(**(SMALL | architecture)), SETTINGS | settings | {"epochs": 3}
+
+    def train(request):
+        seeds = np.random.SeedSequence(SEED)
+        kept = training.checkpoints_of(tmp_path / "checkpoint.npz", *arguments, seeds)
+        return training.train(*arguments, seeds, None, kept if request else None, request)
+
+    expected = train(None)
+    with pytest.raises(Stopped) as stopped:
+        train(After(looks))
+    assert f"stopped by SIGTERM after {place} run snakemake again" in str(stopped.value)
+    assert stopped.value.status == 143
+    # Once more on the way: what goes on can be stopped again.
+    monkeypatch.setattr(training.logger, "propagate", True)
+    caplog.set_level("INFO", "zpoints")
+    with contextlib.suppress(Stopped):
+        train(After(1))
+    assert f"resuming after {again}" in caplog.messages
+    ended = train(After(1000))
+    assert same_weights(ended.autoencoder, expected.autoencoder)
+    columns = ["epoch", "loss", "val_loss"]
+    assert ended.history[columns].equals(expected.history[columns])
+    assert (ended.history["images_per_second"] > 0).all()
+
+
+def test_a_long_epoch_is_kept_now_and_then(store, tmp_path, monkeypatch):
+    monkeypatch.setattr(training, "SECONDS_BETWEEN_CHECKPOINTS", 0.0)
+    arguments = store, Architecture(**SMALL), SETTINGS | {"epochs": 2}, np.random.SeedSequence(SEED)
+    kept = training.checkpoints_of(tmp_path / "checkpoint.npz", *arguments)
+    written = []
+    monkeypatch.setattr(kept, "write", written.append)
+    training.train(*arguments[:3], np.random.SeedSequence(SEED), None, kept)
+    assert [checkpoint.batches for checkpoint in written] == [1, 2, 3, 4, 5, 0] * 2
+    seconds = [checkpoint.seconds for checkpoint in written[:6]]
+    assert seconds[:5] == sorted(seconds[:5])
+    assert seconds[5] == 0
 
 
 def test_the_checkpoint_of_other_settings_is_not_used(store, tmp_path):

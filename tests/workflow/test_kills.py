@@ -46,8 +46,8 @@ def job(running, script):
     return None
 
 
-def kill(study, target, script, moment, seconds):
-    """Run until a path exists, wait a little, kill the job; whether it was killed.
+def kill(study, target, script, moment, seconds, number=signal.SIGKILL):
+    """Run until a path exists, wait a little, send the job a signal; whether it ended of it.
 
     Its helpers, whatever they are, must end on their own.
     """
@@ -60,7 +60,7 @@ def kill(study, target, script, moment, seconds):
     time.sleep(seconds)
     helpers = process.children(recursive=True) if process.is_running() else []
     if process.is_running():
-        process.send_signal(signal.SIGKILL)
+        process.send_signal(number)
     returncode = running.wait(SECONDS)
     _, left = psutil.wait_procs(helpers, timeout=10)
     assert not left
@@ -125,6 +125,23 @@ def test_a_killed_training_goes_on_where_it_was(finished):
     output = finished.snakemake(target).output
     assert re.search(r"resuming after epoch [12] of 2", output)
     assert contents(finished, "I/model") == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGUSR1])
+def test_a_training_that_is_asked_to_end_keeps_the_batch_it_is_at(finished, number):
+    before = contents(finished, "I/model")
+    history = finished.results / "I/model/history.csv"
+    epochs = [line.rsplit(",", 1)[0] for line in history.read_text().splitlines()]
+    remove(finished, *TRAINED)
+    target = f"results/tiny/{TRAINED[0]}"
+    assert kill(finished, target, "train", CHECKPOINT, 0, number)
+    assert not any((finished.results / path).exists() for path in TRAINED)
+    log = (finished.results / "logs/I/train.log").read_text()
+    assert re.search(rf"stopped by {number.name} after epoch [12](, batch \d of 6)?; run", log)
+    output = finished.snakemake(target).output
+    assert re.search(r"resuming after (epoch [12]|batch \d of 6 in epoch 2) of 2", output)
+    assert contents(finished, "I/model") == before
+    assert [line.rsplit(",", 1)[0] for line in history.read_text().splitlines()] == epochs
 
 
 def test_everything_is_killed_at_once_like_in_a_power_cut(finished):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from zpoints import files, inference, stores
+from zpoints import devices, files, inference, stores
 from zpoints.errors import StudyError
 from zpoints.logs import Progress, job, logger
 from zpoints.pixels import to_float
@@ -44,6 +44,8 @@ def encode_shard(
 if __name__ == "__main__":
     name = snakemake.wildcards.scatteritem
     with job(snakemake.log[0], f"encode {snakemake.wildcards.case} {name}"):
+        # Before ONNX Runtime looks for GPUs.
+        devices.claim(snakemake.resources.get("gpu", 0))
         encode_shard(
             images=snakemake.input.images,
             encoder=snakemake.input.encoder,

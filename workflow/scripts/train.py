@@ -3,7 +3,8 @@
 import os
 from pathlib import Path
 
-from zpoints import architecture, files, seeding, stores
+from zpoints import architecture, devices, files, seeding, signals, stores
+from zpoints.errors import StudyError
 from zpoints.logs import job
 
 
@@ -14,6 +15,7 @@ def train(
     case: dict,
     seed: list,
     memory_gb: float,
+    gpus: int,
     scratch: str,
 ) -> None:
     """Train, or go on training; check the exported models against Keras; write them."""
@@ -25,21 +27,32 @@ def train(
     arguments = (
         store,
         architecture.from_config(case, size, channels),
-        {**case["training"], "memory_gb": memory_gb},
+        {**case["training"], "memory_gb": memory_gb, "gpus": gpus},
         seeding.sequence(*seed),
     )
     # Beside the models but not declared: Snakemake deletes the outputs of a job that is stopped.
     checkpoints = training.checkpoints_of(
         paths["autoencoder"].with_name("checkpoint.npz"), *arguments
     )
-    trained = training.train(*arguments, scratch, checkpoints)
+    with signals.noted() as request:
+        trained = training.train(*arguments, scratch, checkpoints, request)
     training.save(trained, store.read("images", 0, training.CHECKED_IMAGES), paths)
     files.write_table(history, trained.history)
     checkpoints.remove()
 
 
+def check_granted(gpus: int, wanted: int) -> None:
+    """Refuse a part of the GPUs; none at all is a training on the CPU that somebody asked for."""
+    if 0 < gpus < wanted:
+        raise StudyError(
+            f"training.gpus is {wanted}, but Snakemake may use {gpus} in all; say "
+            f"--resources gpu={wanted}, or more where trainings run side by side, or name a "
+            "profile that does (docs/gpus.md)."
+        )
+
+
 def prepare_environment(threads: int, gpus: int) -> None:
-    """Say to every Keras backend how many threads it has, and whether it may see a GPU."""
+    """Say to every Keras backend how many threads it has, and which GPUs it may see."""
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     os.environ["TF_NUM_INTRAOP_THREADS"] = str(threads)
     os.environ["TF_NUM_INTEROP_THREADS"] = "2"
@@ -49,11 +62,13 @@ def prepare_environment(threads: int, gpus: int) -> None:
     os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
     if gpus == 0:
         os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+    devices.claim(gpus)
 
 
 if __name__ == "__main__":
-    prepare_environment(snakemake.threads, snakemake.resources.gpu)
     with job(snakemake.log[0], f"train {snakemake.wildcards.case}"):
+        check_granted(snakemake.resources.gpu, snakemake.resources.wanted_gpus)
+        prepare_environment(snakemake.threads, snakemake.resources.gpu)
         train(
             images=snakemake.input.images,
             paths={
@@ -63,5 +78,6 @@ if __name__ == "__main__":
             case=snakemake.params.case,
             seed=snakemake.params.seed,
             memory_gb=snakemake.resources.image_memory_mb / 1000,
+            gpus=snakemake.resources.gpu,
             scratch=snakemake.resources.tmpdir,
         )
