@@ -6,9 +6,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:  # many jobs that write files have no table
+    import pandas as pd
 
 
 @contextmanager
@@ -36,7 +37,7 @@ def write_json(path: str | Path, content: Any) -> None:
             os.fsync(file.fileno())
 
 
-def write_table(path: str | Path, table: pd.DataFrame, digits: int = 9) -> None:
+def write_table(path: str | Path, table: "pd.DataFrame", digits: int = 9) -> None:
     """Write a table as CSV; `digits` significant ones hold a float32 exactly."""
     with replacing(path) as temporary:
         table.to_csv(

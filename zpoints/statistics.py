@@ -6,12 +6,14 @@ All can be merged: statistics of disjoint sets of vectors add up to those of the
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
-from scipy.linalg import blas
 
 from zpoints.errors import StudyError
+
+if TYPE_CHECKING:  # jobs of shards have no table, and load in half the time without
+    import pandas as pd
 
 # Numbers worked on at once: their float64 copies stay in the processor's cache.
 TILE = 65_536
@@ -402,7 +404,7 @@ class ComponentStatistics:
             "centres": self.bins.centres,
         }
 
-    def table(self, dominant: Mapping[str, float]) -> pd.DataFrame:
+    def table(self, dominant: Mapping[str, float]) -> "pd.DataFrame":
         """One row a component.
 
         Args:
@@ -414,6 +416,8 @@ class ComponentStatistics:
             Skewness and kurtosis of a constant component are empty (NaN). Rank 1 has the
             largest share of the mean squared length.
         """
+        import pandas as pd
+
         if self.vectors == 0:
             raise StudyError("there are no latent vectors to describe; encode some images first.")
         inner = self.counts[:, 1:-1]
@@ -510,6 +514,11 @@ class Covariance:
 
     def __init__(self, z_dim: int) -> None:
         """Start with no vectors of `z_dim` components."""
+        # Imported here: it takes long to load. Not later, where threads are at work already: limits
+        # of BLAS hold for what is loaded.
+        from scipy.linalg import blas
+
+        self._blas = blas
         self.vectors = 0
         self.mean = np.zeros(z_dim)
         # Sum of products of deviations from the mean, (z_dim, z_dim): the upper triangle, as BLAS
@@ -536,7 +545,7 @@ class Covariance:
                 deviations = np.empty(tile.shape)
             deviation = np.subtract(tile, origin, out=deviations[: len(tile)])
             total += np.ones(len(tile)) @ deviation
-            covariance.products = blas.dsyrk(
+            covariance.products = covariance._blas.dsyrk(
                 1.0, deviation.T, 1.0, covariance.products, overwrite_c=True
             )
         if not np.isfinite(np.diag(covariance.products)).all():
@@ -575,7 +584,7 @@ class Covariance:
 
     def _add_outer(self, vector: np.ndarray, weight: float) -> None:
         """Add the products of a vector with itself, weighted."""
-        self.products = blas.dsyr(weight, vector, a=self.products, overwrite_a=True)
+        self.products = self._blas.dsyr(weight, vector, a=self.products, overwrite_a=True)
 
     @property
     def covariance(self) -> np.ndarray:

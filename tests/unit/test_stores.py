@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray
+import zarr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -447,3 +448,13 @@ def test_a_manifest_that_is_too_large_is_not_read(manifest, monkeypatch):
     monkeypatch.setattr(stores, "MAX_MANIFEST_BYTES", 100)
     monkeypatch.setattr(Path, "read_text", lambda *_, **__: pytest.fail("was read"))
     refused(manifest, "too large")
+
+
+@pytest.mark.parametrize(
+    ("start", "stop"), [(0, None), (0, 4), (2, 3), (4, 8), (3, 6), (8, 99), (5, 5)]
+)
+def test_rows_are_those_that_zarr_reads(manifest, start, stop):
+    store = stores.open_store(manifest)
+    found = store.read("images", start, stop)
+    expected = zarr.open_group(stores.store_path(manifest), mode="r")["images"][start:stop]
+    np.testing.assert_array_equal(found, expected, strict=True)
