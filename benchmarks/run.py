@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT))
 
 NAMES = (
     *("painting", "preparing", "histograms", "correlations", "scaling"),
-    *("encoding", "decoding", "judging", "training", "overhead", "rerun", "shards"),
+    *("encoding", "decoding", "judging", "training", "overhead", "rerun", "shards", "per_million"),
 )
 
 
