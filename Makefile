@@ -49,6 +49,7 @@ lock: .venv/uv.installed
 	$(LOCK) --upgrade --extra cpu --extra test -o requirements/test.txt
 	$(LOCK) --extra cpu -c requirements/test.txt -o requirements/cpu.txt
 	$(LOCK) --extra gpu -c requirements/test.txt -o requirements/gpu.txt
+	$(LOCK) --extra slurm -c requirements/test.txt -o requirements/slurm.txt
 
 .venv/uv.installed:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
