@@ -10,7 +10,7 @@ PACKAGES = $(if $(wildcard .venv/gpu.installed),.venv/gpu.installed,.venv/cpu.in
 BIN := .venv/bin
 SNAKEMAKE = $(BIN)/snakemake --cores $(CORES) --configfile $(CONFIG) --quiet host reason
 
-.PHONY: demo test lint format report bench lock clean
+.PHONY: demo test test-cluster lint format report bench lock clean
 
 demo: $(PACKAGES)
 	$(SNAKEMAKE) -- all
@@ -22,6 +22,10 @@ report: $(PACKAGES)
 
 test: .venv/test.installed
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# On a real Slurm, which the tests start and stop; skipped, with the reason, where it is not installed.
+test-cluster: .venv/test.installed
+	$(BIN)/python -m pytest -rs tests/cluster
 
 lint: .venv/test.installed
 	$(BIN)/ruff check .
@@ -49,6 +53,7 @@ lock: .venv/uv.installed
 	$(LOCK) --upgrade --extra cpu --extra test -o requirements/test.txt
 	$(LOCK) --extra cpu -c requirements/test.txt -o requirements/cpu.txt
 	$(LOCK) --extra gpu -c requirements/test.txt -o requirements/gpu.txt
+	$(LOCK) --extra slurm -c requirements/test.txt -o requirements/slurm.txt
 
 .venv/uv.installed:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
