@@ -1,6 +1,7 @@
 """The tiny study run by a real Slurm on which much goes wrong, and the same without Slurm."""
 
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -135,12 +136,15 @@ def cluster():
             f"Slurm is not installed ({', '.join(missing)} not found): apt-get install "
             "--no-install-recommends slurmctld slurmd slurm-client munge"
         )
+    # A test run that is told to end stops the daemons too, as after Ctrl-C.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     cluster = slurm.Cluster()
     try:
         cluster.start()
         yield cluster
     finally:
         cluster.stop()
+        signal.signal(signal.SIGTERM, before)
 
 
 def configure(config):
