@@ -23,14 +23,15 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for groups
 def pytest_collection_modifyitems(items):
-    """Beside each other on two cores: one process runs the workflow's tests, which share a study.
+    """Beside each other on two cores: one process runs the tests that share the finished study.
 
-    They take longest, so they come first.
+    They take longest, so they come first; other tests of the workflow stay together by file.
     """
-    workflow = [item for item in items if item.path.parent.name == "workflow"]
-    for item in workflow:
-        item.add_marker(pytest.mark.xdist_group("workflow"))
-    items.sort(key=lambda item: item.path.parent.name != "workflow")
+    for item in items:
+        if item.path.parent.name == "workflow":
+            shared = "finished_once" in item.fixturenames
+            item.add_marker(pytest.mark.xdist_group("finished" if shared else item.path.stem))
+    items.sort(key=lambda item: "finished_once" not in item.fixturenames)
 
 
 @pytest.fixture(scope="session")

@@ -158,29 +158,32 @@ class Records:
 
     def save(self, path: str | Path) -> None:
         """Write an npz file without pickles, which `load` reads."""
-        table = self.table()
-        columns = {f"column {name}": table[name].to_numpy() for name in table}
-        texts = {
-            name: values.astype(str) for name, values in columns.items() if values.dtype == object
-        }
+        arrays = {"skipped": np.array(self.skipped, str).reshape(-1, 2)}
+        if self.digests:
+            arrays["digests"] = np.concatenate(self.digests)
+        for name, column in self.table().items():
+            if isinstance(column.dtype, pd.CategoricalDtype):
+                # Also those that no image here is of.
+                arrays[f"categories {name}"] = column.cat.categories.to_numpy(str)
+                column = column.cat.codes
+            values = column.to_numpy()
+            arrays[f"column {name}"] = values.astype(str) if values.dtype == object else values
         with files.replacing(path) as temporary:
-            np.savez(
-                temporary,
-                **columns | texts,
-                skipped=np.array(self.skipped, str).reshape(-1, 2),
-                **({"digests": np.concatenate(self.digests)} if self.digests else {}),
-            )
+            np.savez(temporary, **arrays)
 
     @classmethod
     def load(cls, path: str | Path) -> "Records":
         """Records that `save` wrote."""
         records = cls()
         with np.load(path, allow_pickle=False) as saved:
-            columns = {
-                name.removeprefix("column "): saved[name]
-                for name in saved.files
-                if name.startswith("column ")
-            }
+            columns: dict[str, Any] = {}
+            for key in saved.files:
+                kind, _, name = key.partition(" ")
+                if kind == "column":
+                    columns[name] = saved[key]
+                    if f"categories {name}" in saved.files:
+                        names = saved[f"categories {name}"]
+                        columns[name] = pd.Categorical.from_codes(saved[key], names)
             digests = saved["digests"] if "digests" in saved.files else None
             skipped = [tuple(row) for row in saved["skipped"].tolist()]
         records.add(Block(np.empty(0), pd.DataFrame(columns), skipped, digests))

@@ -14,6 +14,7 @@ from scipy import stats
 from zpoints import attribute_correlations, geometry, stores
 from zpoints.attribute_correlations import CrossCorrelation
 from zpoints.errors import StudyError
+from zpoints.shards import Shard
 from zpoints.statistics import Covariance
 
 SCRIPTS = Path(__file__).parents[2] / "workflow" / "scripts"
@@ -309,8 +310,11 @@ class Study:
         ) as writer:
             writer.append(z)
             writer.publish({}, {})
+        script("cloud_shard").cloud_shard(
+            str(self.latents), folder / "sums.npz", Shard(1, 1), threads=1
+        )
         script("cloud").cloud(
-            str(self.latents), str(folder / "cloud.npz"), str(folder / "distances.npz"), threads=1
+            str(self.latents), [folder / "sums.npz"], folder / "cloud.npz", folder / "lengths.npz"
         )
         known = y.copy()
         known.insert(0, "image", np.arange(len(y)))

@@ -9,6 +9,7 @@ import zlib
 
 import cv2
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
 
@@ -356,3 +357,27 @@ def test_painted_faces_do_not_depend_on_blocks_or_workers():
     assert grey.shape == (4, 32, 32, 1)
     weights = whole[:4] @ np.array([0.299, 0.587, 0.114])
     assert np.abs(grey[..., 0] - weights).max() <= 1
+
+
+def test_records_come_back_as_they_were(tmp_path):
+    kinds = pd.Categorical.from_codes([1, 0, 1], ["none", "full", "of no image"])
+    table = pd.DataFrame(
+        {
+            "file": ["b\udc80.png", "a.png", "ü.png"],
+            "number": np.float32([0.1, 2, 3]),
+            "row": [7, 8, 9],
+            "beard": kinds,
+        }
+    )
+    records = images.Records()
+    digests = np.arange(48, dtype=np.uint8).reshape(3, 16)
+    records.add(images.Block(np.empty(0), table, [("x", "broken"), ("y", "empty")], digests))
+    records.save(tmp_path / "records.npz")
+    found = images.Records.load(tmp_path / "records.npz")
+    pd.testing.assert_frame_equal(found.table(), table, check_column_type=False)
+    assert found.skipped == records.skipped
+    assert (found.digests[0] == digests).all()
+    assert found.count == 3
+    found.extend(records, room=1)
+    assert found.count == 4
+    assert len(found.skipped) == 4

@@ -58,7 +58,7 @@ def test_the_level_of_attributes_reruns_them_alone(finished):
 
 def test_the_script_of_a_shard_that_is_gone_makes_the_whole_stale(finished):
     finished.append("workflow/scripts/encode_shard.py", "\n# edited\n")
-    planned = finished.planned("latents")
+    planned = finished.planned("results/tiny/I/latents.json", "results/tiny/I-seed2/latents.json")
     assert planned == {
         message.format(case)
         for case in ("I", "I-seed2")
