@@ -4,11 +4,11 @@ The first row is Snakemake itself on two cores, from an array of 100,000 images 
 which cost what faces cost) to the latent vectors of an encoder of case I, their histograms and
 their covariance: all jobs that shards share, with the start of each job and with Snakemake's own
 time. The second joins what a hundred shards found for 256 components, in the jobs `components` and
-`cloud`. The third plans the whole study of one case in 1,000 shards of the vectors, the next also in
-1,000 of the images. The last feeds 10,000,000 vectors of 256 components to histograms, moments and covariance
-in four shards, two at a time, and sets the seconds beside those that reading the store with its
-checksums takes in the same way; memory is that of both jobs at once. The stores of the first and
-the last take 6 and 10 GB on disk while they are needed.
+`cloud`. The third plans the whole study of one case in 1,000 shards of the vectors, the next also
+in 1,000 of the images. The last feeds 10,000,000 vectors of 256 components to histograms, moments
+and covariance in four shards, two at a time, and sets the seconds beside those that reading the
+store with its checksums takes in the same way; memory is that of both jobs at once. The stores of
+the first and the last take 6 and 10 GB on disk while they are needed.
 """
 
 import json
