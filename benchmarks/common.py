@@ -192,7 +192,7 @@ def prepare_images(
     workflow_script("list_images").list_images(path, names, lists, listing, settings, seed)
     read = workflow_script("images_shard").images_shard
     for name, part in zip(names, found, strict=True):
-        read(path, lists / f"{name}.json", *part, settings, seed, workers)
+        read(path, lists / f"{name}.json", listing, *part, settings, seed, workers)
     workflow_script("images").prepare(
         path, listing, found, manifest, *tables, settings, seed, workers
     )

@@ -29,6 +29,7 @@ rule images_shard:
     input:
         source=config["dataset"]["path"] or [],
         lists="<results>/dataset/shards/lists",
+        listing="<results>/dataset/shards/listing.json",
     output:
         manifest=temp("<results>/dataset/shards/{scatteritem}.json"),
         store=temp(directory("<results>/dataset/shards/{scatteritem}.zarr")),

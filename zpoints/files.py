@@ -27,6 +27,16 @@ def replacing(path: str | Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+@contextmanager
+def removing(path: str | Path) -> Iterator[None]:
+    """Remove a file if the block fails: what it says may not hold once the cause is mended."""
+    try:
+        yield
+    except Exception:
+        Path(path).unlink(missing_ok=True)
+        raise
+
+
 def write_json(path: str | Path, content: Any) -> None:
     """Write JSON with sorted keys, so that equal content gives equal bytes."""
     with replacing(path) as temporary:

@@ -59,7 +59,9 @@ def prepare(scripts, schema, tiny, tmp_path):
         found = [(parts / f"{name}.json", parts / f"{name}.npz") for name in names]
         for name, part in zip(names, found, strict=True):
             listed = parts / "lists" / f"{name}.json"
-            scripts["images_shard"].images_shard(str(path), listed, *part, checked, SEED, workers)
+            scripts["images_shard"].images_shard(
+                str(path), listed, listing, *part, checked, SEED, workers
+            )
         manifest = folder / "images.json"
         scripts["images"].prepare(
             str(path), listing, found, manifest, *tables, checked, SEED, workers

@@ -85,6 +85,23 @@ def test_a_folder_of_photographs(fresh, photographs):
     assert list(stored["file"][:3]) == ["0.jpg", "2.png", "4.png"]
 
 
+def test_a_broken_image_that_was_removed_is_listed_no_more(fresh, photographs):
+    broken = photographs / "more" / "broken.png"
+    (photographs / "broken.jpg").rename(broken)
+    from_folder(fresh, "folder")
+    fresh.configure(lambda config: config["dataset"].update(max_skipped=0))
+    target = "results/tiny/dataset/images.json"
+    # No time of the folder above tells of it.
+    times = photographs.stat()
+    result = fresh.snakemake(target, check=False)
+    assert result.returncode != 0
+    assert "more/broken.png: a web page" in result.output
+    broken.unlink()
+    assert photographs.stat().st_mtime_ns == times.st_mtime_ns
+    fresh.snakemake(target)
+    assert pd.read_csv(fresh.results / "dataset" / "images.csv").shape[0] == 60
+
+
 def test_a_folder_without_attributes(fresh, photographs):
     from_folder(fresh, "folder")
     folder = fresh.results / "I" / "attributes"

@@ -41,7 +41,8 @@ def prepare(
             room = total - records.count
             records.extend(images.Records.load(records_of[part.path]), room)
             store.adopt(part, min(part.rows, room))
-            images.check_skipped(records.skipped, total, settings["max_skipped"], path)
+            with files.removing(listing):
+                images.check_skipped(records.skipped, total, settings["max_skipped"], path)
         if records.count < total and listed["rest"]:
             logger.info("others make up for %d images", total - records.count)
             source = sources.open_source(settings["source"], path)
@@ -50,7 +51,8 @@ def prepare(
                 room = total - records.count
                 records.add(block, room)
                 store.append(block.images[:room])
-                images.check_skipped(records.skipped, total, settings["max_skipped"], path)
+                with files.removing(listing):
+                    images.check_skipped(records.skipped, total, settings["max_skipped"], path)
                 if records.count == total:
                     break
         stored, broken = records.table(), records.skipped

@@ -3,20 +3,24 @@
 import json
 from pathlib import Path
 
-from zpoints import images, seeding, sources, stores
+from zpoints import files, images, seeding, sources, stores
 from zpoints.logs import Progress, job
 
 
 def images_shard(
     path: str | None,
     listed: str | Path,
+    listing: str | Path,
     manifest: str,
     found: str,
     settings: dict,
     seed: list,
     workers: int,
 ) -> None:
-    """Write the shard's part of the image store, and what is known of its images."""
+    """Write the shard's part of the image store, and what is known of its images.
+
+    With too many broken images `listing` is removed: the next run lists what is there by then.
+    """
     share = json.loads(Path(listed).read_text(encoding="utf-8"))
     first, last = share["covers"]
     size, channels, chunk = (settings[key] for key in ("image_size", "channels", "chunk_images"))
@@ -39,7 +43,8 @@ def images_shard(
         for block in blocks:
             store.append(block.images)
             records.add(block)
-            images.check_skipped(records.skipped, share["total"], settings["max_skipped"], path)
+            with files.removing(listing):
+                images.check_skipped(records.skipped, share["total"], settings["max_skipped"], path)
             progress.update(len(block.images) + len(block.skipped))
         records.save(found)
         store.publish(
@@ -55,6 +60,7 @@ if __name__ == "__main__":
         images_shard(
             path=snakemake.input.get("source") or None,
             listed=Path(snakemake.input.lists) / f"{name}.json",
+            listing=snakemake.input.listing,
             manifest=snakemake.output.manifest,
             found=snakemake.output.found,
             settings=snakemake.params.settings,
