@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # jobs of shards have no table, and load in half the time wit
 # Numbers worked on at once: their float64 copies stay in the processor's cache.
 TILE = 65_536
 # The same where a matrix product follows, whose cost for each tile is that of the matrix.
-PRODUCT_TILE = 2 * TILE
+PRODUCT_TILE = 4 * TILE
 # A correlation matrix whose eigenvalues have a smaller ratio is taken for singular: fourth moments
 # lose digits with its square.
 SINGULAR = 1e-6
@@ -514,16 +514,10 @@ class Covariance:
 
     def __init__(self, z_dim: int) -> None:
         """Start with no vectors of `z_dim` components."""
-        # Imported here: it takes long to load. Not later, where threads are at work already: limits
-        # of BLAS hold for what is loaded.
-        from scipy.linalg import blas
-
-        self._blas = blas
         self.vectors = 0
         self.mean = np.zeros(z_dim)
-        # Sum of products of deviations from the mean, (z_dim, z_dim): the upper triangle, as BLAS
-        # sums it, in its order.
-        self.products = np.zeros((z_dim, z_dim), order="F")
+        # Sum of products of deviations from the mean.
+        self.products = np.zeros((z_dim, z_dim))
 
     @classmethod
     def of(cls, block: np.ndarray) -> "Covariance":
@@ -539,15 +533,17 @@ class Covariance:
         # Products about a vector of the block lose no digits to an offset that all vectors share.
         origin = block[0].astype(np.float64)
         total = np.zeros_like(origin)
+        product = np.empty_like(covariance.products)
         deviations = None
         for tile in tiles(block, len(origin), PRODUCT_TILE):
             if deviations is None:
                 deviations = np.empty(tile.shape)
             deviation = np.subtract(tile, origin, out=deviations[: len(tile)])
             total += np.ones(len(tile)) @ deviation
-            covariance.products = covariance._blas.dsyrk(
-                1.0, deviation.T, 1.0, covariance.products, overwrite_c=True
-            )
+            # Of a matrix and its own transpose NumPy has BLAS compute one triangle, which is half
+            # the work, and lets other threads run meanwhile (the functions of scipy.linalg.blas
+            # do not).
+            covariance.products += np.matmul(deviation.T, deviation, out=product)
         if not np.isfinite(np.diag(covariance.products)).all():
             _finite_extremes(block)  # names the component
         shift = total / len(block)
@@ -584,7 +580,7 @@ class Covariance:
 
     def _add_outer(self, vector: np.ndarray, weight: float) -> None:
         """Add the products of a vector with itself, weighted."""
-        self.products = self._blas.dsyr(weight, vector, a=self.products, overwrite_a=True)
+        self.products += weight * np.outer(vector, vector)
 
     @property
     def covariance(self) -> np.ndarray:
@@ -595,8 +591,7 @@ class Covariance:
         """
         if self.vectors == 0:
             raise StudyError("there are no latent vectors to correlate; encode some images first.")
-        upper = np.triu(self.products)
-        return (upper + np.triu(upper, 1).T) / self.vectors
+        return self.products / self.vectors
 
     @property
     def correlation(self) -> np.ndarray:
