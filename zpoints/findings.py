@@ -342,8 +342,8 @@ def _(evidence: Evidence) -> Outcome:
 def _pair_statement(threshold: float, published: int) -> None:
     @_statement(
         f"pairs_{threshold:g}",
-        f"{published} pairs of components have |r| > {threshold:g}.",
-        str(published),
+        f"{published:,} pairs of components have |r| > {threshold:g}.",
+        f"{published:,}",
         "reproduced if half to twice as many pairs have it",
     )
     def _(evidence: Evidence) -> Outcome:
@@ -357,7 +357,7 @@ def _pair_statement(threshold: float, published: int) -> None:
             "correlations.vectors",
         )
         count = int((r > threshold).sum())
-        return Outcome(str(count), count, published / 2 <= count <= 2 * published)
+        return Outcome(f"{count:,}", count, published / 2 <= count <= 2 * published)
 
 
 for _threshold, _published in PAIRS_ABOVE.items():

@@ -394,6 +394,8 @@ def normality(
         right.axvspan(-0.5, 0.5, color=GREEN, alpha=0.08, lw=0)
         for dominant, color, label in ((False, BLUE, "other"), (True, RED, "dominant")):
             shown = table[table["dominant"] == dominant]
+            if shown.empty:
+                continue
             right.plot(
                 shown["skewness"], shown["excess_kurtosis"], "o", color=color, ms=4, alpha=0.6,
                 mew=0, label=f"{label} components ({len(shown)})",
@@ -488,15 +490,15 @@ def slices(
             )
             axes.plot(
                 *(vectors[inside, i], vectors[inside, j], "."),
-                **{"color": BLUE, "ms": 3.5},
+                **{"color": BLUE, "ms": 5, "zorder": 3},  # few may lie on the square's edge
                 label=f"|z| < {limit:g} in all other components ({inside.sum():,})",
             )
             square = limit * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]])
             both = inside & (np.abs(vectors[:, [i, j]]) < limit).all(axis=1)
             axes.plot(*square.T, color=RED, lw=1.5, label=f"and in these two ({both.sum():,})")
-            axes.plot(0, 0, "s", color=YELLOW, mec="black", ms=7, label="origin")
+            axes.plot(0, 0, "s", color=YELLOW, mec="black", ms=7, zorder=4, label="origin")
             axes.set(xlabel=f"component {i}", ylabel=f"component {j}")
-            axes.legend(loc="upper left", bbox_to_anchor=(0, -0.16), fontsize=10, markerscale=2)
+            axes.legend(loc="upper left", bbox_to_anchor=(0, -0.16), fontsize=10, markerscale=1.3)
         for axes in grid[len(chosen) :]:
             axes.set_visible(False)
         if not chosen:
@@ -892,7 +894,7 @@ def trainings(
             ):
                 row = distances.loc[quantity]
                 axes.set_title(
-                    f"{name}: {row['distance']:.2g} apart, subsets {row['subset_distance']:.2g}"
+                    f"{name}: {row['distance']:#.2g} apart, subsets {row['subset_distance']:#.2g}"
                 )
                 axes.legend()
             left.set(xlabel="component, by its spread", ylabel="standard deviation")

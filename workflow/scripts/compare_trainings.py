@@ -35,7 +35,7 @@ def compare_trainings(
         clouds.append((case, other, *(part(shown) for part in take)))
     result = pd.concat(found, ignore_index=True)
     files.write_table(table, result)
-    title = "Two trainings of one architecture, apart from the seed alike"
+    title = "Trainings that differ in the seed alone, and two subsets of one as the yardstick"
     plots.trainings(clouds, result, title, Path(figure))
 
 
