@@ -490,13 +490,14 @@ def slices(
             )
             axes.plot(
                 *(vectors[inside, i], vectors[inside, j], "."),
-                **{"color": BLUE, "ms": 5, "zorder": 3},  # few may lie on the square's edge
+                # A few must not hide below the square's line, nor many the line.
+                **{"color": BLUE, "ms": 4 if inside.sum() > 500 else 8},
                 label=f"|z| < {limit:g} in all other components ({inside.sum():,})",
             )
             square = limit * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]])
             both = inside & (np.abs(vectors[:, [i, j]]) < limit).all(axis=1)
             axes.plot(*square.T, color=RED, lw=1.5, label=f"and in these two ({both.sum():,})")
-            axes.plot(0, 0, "s", color=YELLOW, mec="black", ms=7, zorder=4, label="origin")
+            axes.plot(0, 0, "s", color=YELLOW, mec="black", ms=7, label="origin")
             axes.set(xlabel=f"component {i}", ylabel=f"component {j}")
             axes.legend(loc="upper left", bbox_to_anchor=(0, -0.16), fontsize=10, markerscale=1.3)
         for axes in grid[len(chosen) :]:
