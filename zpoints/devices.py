@@ -136,8 +136,8 @@ def _try(known: Sequence[str], count: int, folder: Path) -> list[str] | None:
             names.append(name)
             files.append(file)
         if len(names) < count:
-            for file in files:
-                file.close()
+            for claimed in files:
+                claimed.close()
             return None
     _claimed.extend(files)
     return names

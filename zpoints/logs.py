@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Iterator, Sized
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
@@ -26,24 +27,26 @@ _REFUSED = {
 
 
 @contextmanager
-def job(log_file: str | Path, name: str) -> Iterator[logging.Logger]:
-    """Run a job with its log in `log_file` and, shorter, on the terminal.
+def job(snakemake: Any) -> Iterator[logging.Logger]:
+    """Run a job of Snakemake with its log in a file and, shorter, on the terminal.
 
     A `StudyError` ends the process with its one sentence and exit status 1, and so does a full disk
     or whatever else the machine refuses; `Stopped` ends it with 128 and the signal's number. Any
     other exception is a defect, so its traceback goes to the log as well.
 
     Args:
-        log_file: written anew; its folder must exist.
-        name: what the terminal shows before each line, e.g. "train I".
+        snakemake: the object that Snakemake gives a script. Its log is written anew; on the
+            terminal each line begins with its rule and wildcards, e.g. "[draws I gaussian-full]".
     """
-    to_file = logging.FileHandler(log_file, mode="w", encoding="utf-8")
+    name = " ".join([snakemake.rule, *map(str, snakemake.wildcards)])
+    log = Path(snakemake.log[0]).open("w", encoding="utf-8")  # noqa: SIM115
+    to_file = logging.StreamHandler(log)
     to_file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     terminal = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")
     to_terminal = logging.StreamHandler(terminal)
     to_terminal.setFormatter(logging.Formatter(f"[{name}] %(message)s"))
     # What native libraries write to standard error belongs into the log, not on the terminal.
-    os.dup2(to_file.stream.fileno(), 2)
+    os.dup2(log.fileno(), 2)
     logger.setLevel(logging.INFO)
     logger.propagate = False
     logger.handlers = [to_file, to_terminal]
@@ -74,7 +77,7 @@ def job(log_file: str | Path, name: str) -> Iterator[logging.Logger]:
         os.dup2(terminal.fileno(), 2)
         logging.captureWarnings(False)
         logger.handlers = logging.getLogger("py.warnings").handlers = []
-        to_file.close()
+        log.close()
         terminal.close()
 
 

@@ -62,6 +62,7 @@ def processes(workers: int) -> ProcessPoolExecutor:
 def _end_with_parent() -> None:
     """Watch the parent: a worker that waits for items never notices that nobody sends any more."""
     parent = multiprocessing.parent_process()
+    assert parent is not None  # this runs in a worker
 
     def watch() -> None:
         connection.wait([parent.sentinel])

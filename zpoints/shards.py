@@ -71,8 +71,7 @@ def save(
         source: digest of the data that the rows are of.
         arrays: what was found.
     """
-    with files.replacing(path) as temporary:
-        np.savez(temporary, shard_rows=rows, shard_source=source, **arrays)
+    files.write_arrays(path, shard_rows=rows, shard_source=source, **arrays)
 
 
 def load(

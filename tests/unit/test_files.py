@@ -73,3 +73,39 @@ def test_the_digest_is_sha256(tmp_path):
     (tmp_path / "a").write_bytes(b"bytes" * 100_000)
     expected = hashlib.sha256(b"bytes" * 100_000).hexdigest()
     assert files.digest(tmp_path / "a") == f"sha256:{expected}"
+
+
+def test_arrays_come_back_under_their_names(tmp_path):
+    path = tmp_path / "arrays.npz"
+    files.write_arrays(path, rows=np.arange(3), std=0.5)
+    arrays = files.read_arrays(path)
+    assert list(arrays) == ["rows", "std"]
+    assert arrays["rows"].tolist() == [0, 1, 2]
+    assert float(arrays["std"]) == 0.5
+    files.write_array(tmp_path / "one.npy", np.eye(2))
+    for mmap in (False, True):
+        np.testing.assert_array_equal(files.read_array(tmp_path / "one.npy", mmap), np.eye(2))
+
+
+def test_pickles_are_neither_written_nor_read(tmp_path):
+    with pytest.raises(ValueError, match="allow_pickle"):
+        files.write_array(tmp_path / "a.npy", np.array([{}], object))
+    assert not list(tmp_path.iterdir())
+    np.save(tmp_path / "b.npy", np.array([{}], object), allow_pickle=True)
+    np.savez(tmp_path / "b.npz", a=np.array([{}], object))
+    with pytest.raises(ValueError, match="allow_pickle"):
+        files.read_array(tmp_path / "b.npy")
+    with pytest.raises(ValueError, match="allow_pickle"):
+        files.read_arrays(tmp_path / "b.npz")
+
+
+@pytest.mark.parametrize(
+    ("value", "path"), [(None, None), ([], None), ("", None), ("a", "a"), (["a"], "a")]
+)
+def test_an_input_that_a_rule_may_leave_out(value, path):
+    assert files.optional(value) == path
+
+
+def test_two_paths_are_not_one_input():
+    with pytest.raises(ValueError, match="too many"):
+        files.optional(["a", "b"])

@@ -11,8 +11,13 @@ from zpoints import logs
 
 START = """
 import os, sys, time, warnings
+from types import SimpleNamespace
 from zpoints.errors import StudyError
 from zpoints.logs import Progress, job, logger
+
+
+def step(rule, *wildcards, log=sys.argv[1]):
+    return SimpleNamespace(log=[log], rule=rule, wildcards=wildcards)
 """
 
 
@@ -35,7 +40,7 @@ def run(root, tmp_path):
 
 def test_lines_go_to_the_log_with_time_and_to_the_terminal_with_the_name(run):
     status, log, terminal = run("""
-        with job(sys.argv[1], "train I"):
+        with job(step("train", "I")):
             logger.info("%d images", 5)
             logger.warning("few")
     """)
@@ -49,7 +54,7 @@ def test_lines_go_to_the_log_with_time_and_to_the_terminal_with_the_name(run):
 
 def test_a_study_error_is_one_sentence_and_exit_status_1(run):
     status, log, terminal = run("""
-        with job(sys.argv[1], "encode"):
+        with job(step("encode")):
             try:
                 raise ValueError("inner")
             except ValueError as error:
@@ -64,7 +69,7 @@ def test_a_study_error_is_one_sentence_and_exit_status_1(run):
 
 def test_any_other_exception_has_its_traceback_in_the_log(run):
     status, log, terminal = run("""
-        with job(sys.argv[1], "encode"):
+        with job(step("encode")):
             {}["no such key"]
     """)
     assert status == 1
@@ -76,7 +81,7 @@ def test_any_other_exception_has_its_traceback_in_the_log(run):
 
 def test_an_interrupt_is_no_defect(run):
     status, log, terminal = run("""
-        with job(sys.argv[1], "encode"):
+        with job(step("encode")):
             raise KeyboardInterrupt
     """)
     assert status == 130
@@ -87,7 +92,7 @@ def test_an_interrupt_is_no_defect(run):
 
 def test_standard_error_and_warnings_go_to_the_log_only(run):
     status, log, terminal = run("""
-        with job(sys.argv[1], "encode"):
+        with job(step("encode")):
             os.write(2, b"native library\\n")
             print("python library", file=sys.stderr, flush=True)
             warnings.warn("careful")
@@ -102,16 +107,16 @@ def test_standard_error_and_warnings_go_to_the_log_only(run):
 
 def test_the_log_is_written_anew(run, tmp_path):
     (tmp_path / "job.log").write_text("of an earlier run")
-    _, log, _ = run('with job(sys.argv[1], "x"): logger.info("new")')
+    _, log, _ = run('with job(step("x")): logger.info("new")')
     assert "earlier" not in log
     assert "new" in log
 
 
 def test_a_second_job_in_one_process_has_its_own_log(run, tmp_path):
     _, log, terminal = run("""
-        with job(sys.argv[1] + ".first", "a"):
+        with job(step("a", log=sys.argv[1] + ".first")):
             logger.info("one")
-        with job(sys.argv[1], "b"):
+        with job(step("b")):
             logger.info("two")
             warnings.warn("careful")
     """)
@@ -192,7 +197,7 @@ def test_progress_writes_no_more_often_than_asked_but_always_the_end(clock, line
 def test_what_the_machine_refuses_is_one_sentence(run, number, sentence):
     status, log, terminal = run(f"""
         import errno
-        with job(sys.argv[1], "images"):
+        with job(step("images")):
             raise OSError(errno.{number}, "text", "images.zarr")
     """)
     assert status == 1
@@ -202,7 +207,7 @@ def test_what_the_machine_refuses_is_one_sentence(run, number, sentence):
 
 def test_a_disk_that_is_full_indeed(run):
     status, log, terminal = run("""
-        with job(sys.argv[1], "images"):
+        with job(step("images")):
             with open("/dev/full", "wb") as file:
                 file.write(bytes(10**6))
     """)

@@ -10,10 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zpoints import shards, stores
+from zpoints import shards
+from zpoints.cloud.covariance import Covariance
+from zpoints.cloud.histograms import Bins, ComponentStatistics
+from zpoints.cloud.lengths import LengthStatistics
 from zpoints.errors import StudyError
 from zpoints.shards import Shard
-from zpoints.statistics import Bins, ComponentStatistics, Covariance, LengthStatistics
+from zpoints.stores.reader import covering, open_store, store_path
+from zpoints.stores.writer import Writer
 
 ROWS = np.random.default_rng(0).normal(size=(50, 3)).astype(np.float32)
 ORIGIN = {"images": "sha256:0"}
@@ -40,7 +44,7 @@ def test_names_are_snakemakes():
 
 
 def write(manifest, rows, covers=None, chunk=4, origin=ORIGIN):
-    with stores.Writer(
+    with Writer(
         manifest, "latents", ("image", "component"), rows.shape[1:], "float32", chunk
     ) as writer:
         writer.append(rows)
@@ -57,18 +61,18 @@ def write_parts(folder, of, rows=ROWS, chunk=4):
 
 
 def join(manifest, paths, total=50, chunk=4):
-    parts = stores.covering(paths, total, ORIGIN)
-    with stores.Writer(
+    parts = covering(paths, total, ORIGIN)
+    with Writer(
         manifest, "latents", ("image", "component"), parts[0].row_shape("latents"), "float32", chunk
     ) as writer:
         for part in parts:
-            writer.adopt(part)
+            writer.append_part(part)
         writer.publish(ORIGIN, {"images": total})
         return len(writer.linked)
 
 
 def content(manifest):
-    store = stores.store_path(manifest)
+    store = store_path(manifest)
     files = {p.relative_to(store): p.read_bytes() for p in store.rglob("*") if p.is_file()}
     return files, manifest.read_bytes()
 
@@ -78,7 +82,7 @@ def test_the_whole_is_the_unsharded_store_to_the_byte(tmp_path, of):
     write(tmp_path / "one.json", ROWS)
     join(tmp_path / "joined.json", reversed(write_parts(tmp_path, of)))
     assert content(tmp_path / "joined.json") == content(tmp_path / "one.json")
-    assert (stores.open_store(tmp_path / "joined.json").read("latents") == ROWS).all()
+    assert (open_store(tmp_path / "joined.json").read("latents") == ROWS).all()
 
 
 def test_whole_chunks_are_linked_and_survive_their_parts(tmp_path):
@@ -86,8 +90,8 @@ def test_whole_chunks_are_linked_and_survive_their_parts(tmp_path):
     assert join(tmp_path / "joined.json", paths) == 12  # the 13th chunk holds two rows
     for path in paths:
         path.unlink()
-        shutil.rmtree(stores.store_path(path))
-    assert (stores.open_store(tmp_path / "joined.json").read("latents") == ROWS).all()
+        shutil.rmtree(store_path(path))
+    assert (open_store(tmp_path / "joined.json").read("latents") == ROWS).all()
 
 
 def test_without_hard_links_chunks_are_copied(tmp_path, monkeypatch):
@@ -110,14 +114,14 @@ def test_without_hard_links_chunks_are_copied(tmp_path, monkeypatch):
 def test_parts_that_end_within_a_chunk_are_copied(tmp_path, rows, wanted):
     write(tmp_path / "1.json", ROWS[:rows], (0, rows))
     write(tmp_path / "2.json", ROWS[rows:], (rows, 50))
-    first, second = stores.covering([tmp_path / "1.json", tmp_path / "2.json"], 50, ORIGIN)
-    with stores.Writer(
+    first, second = covering([tmp_path / "1.json", tmp_path / "2.json"], 50, ORIGIN)
+    with Writer(
         tmp_path / "joined.json", "latents", ("image", "component"), (3,), "float32", 4
     ) as writer:
-        writer.adopt(first, wanted)
-        writer.adopt(second)
+        writer.append_part(first, wanted)
+        writer.append_part(second)
         writer.publish({}, {})
-    found = stores.open_store(tmp_path / "joined.json").read("latents")
+    found = open_store(tmp_path / "joined.json").read("latents")
     assert (found == np.concatenate([ROWS[:wanted], ROWS[rows:]])).all()
 
 
@@ -170,14 +174,14 @@ def test_digests_that_are_not_the_stores(tmp_path):
 @pytest.mark.parametrize("size", [0, 3, 51, 60])
 def test_a_chunk_that_was_changed_after_its_shard_was_written(tmp_path, size):
     paths = write_parts(tmp_path, 2)
-    chunk = stores.store_path(paths[0]) / "latents" / "2.0"
+    chunk = store_path(paths[0]) / "latents" / "2.0"
     chunk.write_bytes((chunk.read_bytes() + bytes(10))[:size])
     refused(tmp_path, paths, "latents/2.0 is not the chunk that was written", "delete")
 
 
 def test_a_chunk_of_another_place(tmp_path):
     paths = write_parts(tmp_path, 2)
-    folder = stores.store_path(paths[0]) / "latents"
+    folder = store_path(paths[0]) / "latents"
     shutil.copy(folder / "3.0", folder / "2.0")
     refused(tmp_path, paths, "latents/2.0 is not the chunk that was written")
 
