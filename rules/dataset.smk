@@ -1,39 +1,39 @@
 """Images of any source become one store."""
 
 
-rule list_images:
+rule listing:
     input:
         source=config["dataset"]["path"] or [],
-        library=library("list_images"),
+        library=library("dataset/listing"),
     output:
         # One folder: of many temporary files each would be looked at after every shard.
         lists=temp(directory("<results>/dataset/shards/lists")),
         listing=temp("<results>/dataset/shards/listing.json"),
     log:
-        "<logs>/list_images.log",
+        "<logs>/listing.log",
     benchmark:
-        "<benchmarks>/list_images.tsv"
+        "<benchmarks>/listing.tsv"
     conda:
         "../envs/analysis.yaml"
     params:
-        settings=DATASET,
+        settings=study.decisive("dataset"),
         seed=seed("images"),
         shards=scatter.images("{scatteritem}"),
     message:
         "Listing the images of study {config[study]}"
     script:
-        "../workflow/scripts/list_images.py"
+        "../workflow/scripts/dataset/listing.py"
 
 
 rule images_shard:
     input:
         source=config["dataset"]["path"] or [],
-        lists="<results>/dataset/shards/lists",
-        listing="<results>/dataset/shards/listing.json",
+        lists=rules.listing.output.lists,
+        listing=rules.listing.output.listing,
     output:
         manifest=temp("<results>/dataset/shards/{scatteritem}.json"),
         store=temp(directory("<results>/dataset/shards/{scatteritem}.zarr")),
-        found=temp("<results>/dataset/shards/{scatteritem}.npz"),
+        records=temp("<results>/dataset/shards/{scatteritem}.npz"),
     log:
         "<logs>/images_shard/{scatteritem}.log",
     benchmark:
@@ -42,24 +42,28 @@ rule images_shard:
         "../envs/analysis.yaml"
     threads: config["dataset"]["workers"]
     params:
-        library=library_digest("images_shard"),
-        settings=DATASET,
+        library=library_digest("dataset/images_shard"),
+        settings=study.decisive("dataset"),
         seed=seed("images"),
     message:
         "Preparing images, shard {wildcards.scatteritem}"
     script:
-        "../workflow/scripts/images_shard.py"
+        "../workflow/scripts/dataset/images_shard.py"
 
 
 rule images:
     input:
         source=config["dataset"]["path"] or [],
-        labels=attributes_file,
-        listing="<results>/dataset/shards/listing.json",
-        shards=gather.images("<results>/dataset/shards/{scatteritem}.json"),
-        stores=gather.images("<results>/dataset/shards/{scatteritem}.zarr"),
-        found=gather.images("<results>/dataset/shards/{scatteritem}.npz"),
-        library=library("images", "list_images", "images_shard"),
+        attributes=[
+            path
+            for path in [config["dataset"]["attributes"]]
+            if path not in (None, "none")
+        ],
+        listing=rules.listing.output.listing,
+        shards=gather.images(rules.images_shard.output.manifest),
+        stores=gather.images(rules.images_shard.output.store),
+        records=gather.images(rules.images_shard.output.records),
+        library=library("dataset/images", "dataset/listing", "dataset/images_shard"),
     output:
         manifest="<results>/dataset/images.json",
         table="<results>/dataset/images.csv",
@@ -72,23 +76,23 @@ rule images:
     conda:
         "../envs/analysis.yaml"
     params:
-        settings=DATASET,
+        settings=study.decisive("dataset"),
         seed=seed("images"),
     message:
         "Joining the images of study {config[study]}"
     script:
-        "../workflow/scripts/images.py"
+        "../workflow/scripts/dataset/images.py"
 
 
 rule preview:
     input:
-        images="<results>/dataset/images.json",
-        library=library("preview"),
+        images=rules.images.output.manifest,
+        library=library("dataset/preview"),
     output:
         figure=report(
             "<results>/dataset/preview.png",
-            caption="../workflow/report/preview.rst",
-            category="Data set",
+            caption="../workflow/report/dataset/preview.rst",
+            category="Dataset",
             labels={"figure": "images"},
         ),
     log:
@@ -102,12 +106,12 @@ rule preview:
     message:
         "Drawing the preview sheet"
     script:
-        "../workflow/scripts/preview.py"
+        "../workflow/scripts/dataset/preview.py"
 
 
 rule dataset:
     input:
-        "<results>/dataset/images.json",
-        "<results>/dataset/preview.png",
+        rules.images.output.manifest,
+        rules.preview.output.figure,
     message:
         "The data set is complete"

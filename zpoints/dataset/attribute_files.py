@@ -1,4 +1,7 @@
-"""Tables keyed by image file that people keep beside their images: CelebA's, or any CSV."""
+"""Attribute files: tables that people keep beside their images, CelebA's or any CSV.
+
+Their first column names the image files. CelebA's partition file is searched for here, too.
+"""
 
 import os
 from collections.abc import Sequence
@@ -19,30 +22,29 @@ def find(path: str | Path, names: Sequence[str]) -> Path | None:
     """A file of one of these names in a folder, up to two levels below it, or beside it.
 
     Args:
-        path: a folder, or an archive, whose folder is searched then.
-        names: in the order of preference.
+        path: a folder, or an archive, in whose folder the search starts then.
+        names: names in the order of preference.
+
+    Returns:
+        The first such file, None if there is none.
     """
     path = Path(path)
     top = path if path.is_dir() else path.parent
     below = _folders(top)
     places = [top, *below, *(inner for folder in below for inner in _folders(folder))]
-    return next(
-        (
-            place / name
-            for place in [*places, top.absolute().parent]
-            for name in names
-            if (place / name).is_file()
-        ),
-        None,
-    )
+    for place in [*places, top.absolute().parent]:
+        for name in names:
+            if (place / name).is_file():
+                return place / name
+    return None
 
 
 def read(path: str | Path) -> pd.DataFrame:
     """Read CelebA's list of attributes (.txt), or a CSV whose first column names the files.
 
     Returns:
-        One column an attribute, indexed by file name; numbers as float64 (CelebA's -1 and 1 as 0
-        and 1), true and false as well, other columns as text, NaN where nothing is known.
+        One column an attribute, indexed by file name. Numbers are float64 (CelebA's -1 and 1 become
+        0 and 1), and so are true and false; other columns are text. NaN where nothing is known.
 
     Raises:
         StudyError: the file is missing, too large, incomplete or no such table.
@@ -56,22 +58,11 @@ def read(path: str | Path) -> pd.DataFrame:
     try:
         with path.open(encoding="utf-8-sig", errors="replace") as file:
             first = file.readline().strip()
-        if first.isdecimal():
-            table = pd.read_csv(path, sep=r"\s+", skiprows=1, dtype=str, encoding_errors="replace")
-            # The heading lacks a name for the files, which pandas takes for the index.
-            rows, wanted = len(table), int(first[:12])
-            if rows != wanted:
-                raise ValueError(f"its first line tells of {wanted} rows, but it has {rows}")
-            if isinstance(table.index, (pd.MultiIndex, pd.RangeIndex)):
-                raise ValueError("its rows and its heading do not fit")
-        else:
-            table = pd.read_csv(
-                path, dtype=str, encoding="utf-8-sig", encoding_errors="replace", index_col=0,
-                skipinitialspace=True,
-            )  # fmt: skip
+        is_celeba = first.isdecimal()
+        table = _read_celeba(path, rows=int(first[:12])) if is_celeba else _read_csv(path)
         if table.shape[1] == 0:
             raise ValueError("it has no column beside the file names")
-        if table.iloc[-1].isna().all() or (first.isdecimal() and table.iloc[-1].isna().any()):
+        if table.iloc[-1].isna().all() or (is_celeba and table.iloc[-1].isna().any()):
             raise ValueError(f"its last row, {table.index[-1]}, is not complete")
     except (ValueError, IndexError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         reason = " ".join(str(error).split())
@@ -88,10 +79,10 @@ def read(path: str | Path) -> pd.DataFrame:
 def align(table: pd.DataFrame, files: Sequence[str]) -> tuple[pd.DataFrame, int]:
     """Rows of a table for images in their order.
 
-    A file is looked up by its whole name in the source, else by its last part.
+    A file is looked up by its whole name in the source, else by the last part of the name.
 
     Args:
-        table: indexed by file name.
+        table: indexed by file name, as `read` returns it.
         files: names of the images.
 
     Returns:
@@ -111,16 +102,37 @@ def align(table: pd.DataFrame, files: Sequence[str]) -> tuple[pd.DataFrame, int]
     return aligned, missing
 
 
+def _read_celeba(path: Path, rows: int) -> pd.DataFrame:
+    """CelebA's list, whose first line states the number of rows."""
+    table = pd.read_csv(path, sep=r"\s+", skiprows=1, dtype=str, encoding_errors="replace")
+    if len(table) != rows:
+        raise ValueError(f"its first line tells of {rows} rows, but it has {len(table)}")
+    # The heading has no name for the column of files, so pandas takes that column for the index.
+    if isinstance(table.index, (pd.MultiIndex, pd.RangeIndex)):
+        raise ValueError("its rows and its heading do not fit")
+    return table
+
+
+def _read_csv(path: Path) -> pd.DataFrame:
+    return pd.read_csv(
+        path,
+        dtype=str,
+        encoding="utf-8-sig",
+        encoding_errors="replace",
+        index_col=0,
+        skipinitialspace=True,
+    )
+
+
 def _typed(column: pd.Series) -> pd.Series:
+    """A column of texts as numbers where all of it can be read as such."""
     stripped = column.str.strip()
     numbers = pd.to_numeric(stripped, errors="coerce")
     if (numbers.isna() == stripped.isna()).all() and np.isfinite(numbers.dropna()).all():
         values = set(numbers.dropna().unique())
-        return (
-            (numbers > 0).where(numbers.notna()).astype(float)
-            if values == {-1, 1}
-            else numbers.astype(float)
-        )
+        if values == {-1, 1}:
+            numbers = (numbers > 0).where(numbers.notna())
+        return numbers.astype(float)
     words = stripped.str.lower().map({"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0})
     return words if (words.isna() == stripped.isna()).all() else stripped
 

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zpoints import attributes, synthetic
+from zpoints.dataset import attributes
+from zpoints.dataset.painted.factors import FACTORS, Categorical, draw_factors
 from zpoints.errors import StudyError
 
 
@@ -56,10 +57,10 @@ def test_nothing_to_convert(columns):
 
 
 def test_the_columns_of_painted_faces_do_not_depend_on_their_number():
-    few, many = (attributes.from_factors(synthetic.draw_factors(1, 0, n)) for n in (2, 500))
+    few, many = (attributes.from_factors(draw_factors(1, 0, n)) for n in (2, 500))
     assert list(few) == list(many)
-    for name, factor in synthetic.FACTORS.items():
-        if isinstance(factor, synthetic.Categorical):
+    for name, factor in FACTORS.items():
+        if isinstance(factor, Categorical):
             own = [f"{name}={value}" for value in factor.names]
             assert (many[own].sum(axis=1) == 1).all()
         else:

@@ -1,4 +1,4 @@
-"""From files of every kind to uniform images; what cannot be used is named, never fatal."""
+"""From files of every kind to uniform images; what cannot be used gives a reason."""
 
 import contextlib
 import io
@@ -9,20 +9,16 @@ import zlib
 
 import cv2
 import numpy as np
-import pandas as pd
 import pytest
 from PIL import Image
 
-from zpoints import images
-from zpoints.images import Shape
-from zpoints.sources import Folder
-
-MEGAPIXELS = 1
+from zpoints.dataset.decoding import Shape, decode
 
 
-def load(path, size=16, channels=3, **options):
-    shape = Shape(size, channels, **{"max_megapixels": MEGAPIXELS, **options})
-    return images.decode(path.read_bytes(), shape)
+def load(path, image_size=16, channels=3, **options):
+    limits = {"max_image_megapixels": 1, "min_image_side": 1, "max_file_megabytes": 100}
+    shape = {"image_size": image_size, "channels": channels, "crop": "centre"}
+    return decode(path.read_bytes(), Shape(**{**shape, **limits, **options}))
 
 
 def ramp(height, width):
@@ -126,7 +122,7 @@ def stored_for(orientation, image):
 
 
 @pytest.mark.parametrize(
-    ("orientation", "ending"), itertools.product(range(1, 9), ["png", "jpg", "webp"])
+    ("orientation", "ending"), list(itertools.product(range(1, 9), ["png", "jpg", "webp"]))
 )
 def test_the_orientation_of_the_camera_is_applied(tmp_path, orientation, ending):
     exif = Image.Exif()
@@ -297,87 +293,27 @@ def test_random_damage_gives_an_image_or_a_reason(tmp_path, kind):
 def test_sizes_are_judged_before_pixels_are_read(tmp_path):
     path = saved(tmp_path / "a.png", np.zeros((100, 100, 3), np.uint8))
     with pytest.raises(ValueError, match=r"100x100 pixels are more than 0\.005 million"):
-        load(path, max_megapixels=0.005)
-    assert load(path, max_megapixels=0.01).shape == (16, 16, 3)
+        load(path, max_image_megapixels=0.005)
+    assert load(path, max_image_megapixels=0.01).shape == (16, 16, 3)
 
 
-def test_blocks_of_files_skip_the_broken_ones_with_reasons(tmp_path):
-    (tmp_path / "sub").mkdir()
-    names = [f"{k}.png" for k in range(7)]
-    for k, name in enumerate(names):
-        saved(tmp_path / name, np.full((16, 16, 3), 30 * k, np.uint8))
-    for name, data in BROKEN.items():
-        (tmp_path / "sub" / name).write_bytes(data)
-    (tmp_path / "sub" / "folder.jpg").mkdir()
-    broken = [f"sub/{name}" for name in (*BROKEN, "folder.jpg", "missing.jpg")]
-    files = [*names[:3], *broken, *names[3:]]
-    found = {}
-    shape = Shape(16, 3, max_megapixels=MEGAPIXELS)
-    for block, workers in ((4, 1), (100, 1), (1, 1), (9, 2)):
-        blocks = list(
-            images.file_blocks(Folder(tmp_path), files, shape, block=block, workers=workers)
-        )
-        assert all(len(b.images) + len(b.skipped) <= block for b in blocks)
-        assert all(len(b.images) == len(b.table) for b in blocks)
-        stacked = np.concatenate([b.images for b in blocks])
-        kept = [file for b in blocks for file in b.table["file"]]
-        skipped = [row for b in blocks for row in b.skipped]
-        found[block] = (stacked.tobytes(), kept, skipped)
-        assert kept == names
-        assert stacked[:, 0, 0, 0].tolist() == [0, 30, 60, 90, 120, 150, 180]
-        assert [file for file, _ in skipped] == broken
-        for _, reason in skipped:
-            assert reason
-            assert str(tmp_path) not in reason  # results must not depend on the place
-    assert found[4] == found[100] == found[1] == found[9]
+def test_a_box_is_cut_out_and_its_central_square_taken(tmp_path):
+    path = saved(tmp_path / "a.png", ramp(40, 40))
+    found = load(path, 20, crop=[0.5, 0, 1, 1])
+    assert (found == ramp(40, 40)[10:30, 20:40]).all()
 
 
-# Painted faces.
+def test_small_images_are_refused(tmp_path):
+    path = saved(tmp_path / "a.png", ramp(10, 30))
+    with pytest.raises(ValueError, match="30x10 pixels, but no side may have less than 11"):
+        load(path, min_image_side=11)
 
 
-def test_painted_faces_do_not_depend_on_blocks_or_workers():
-    def paint(block, workers, count=12, channels=3):
-        blocks = list(images.painted_blocks(5, (0, count), 32, channels, block, workers))
-        assert [len(b.images) for b in blocks[:-1]] == [block] * (len(blocks) - 1)
-        assert sum(len(b.table) for b in blocks) == count
-        assert not any(b.skipped for b in blocks)
-        return np.concatenate([b.images for b in blocks]), [b.table for b in blocks]
-
-    whole, (table,) = paint(12, 1)
-    assert whole.shape == (12, 32, 32, 3)
-    assert whole.dtype == np.uint8
-    for block, workers in ((5, 1), (3, 2)):
-        found, tables = paint(block, workers)
-        assert (found == whole).all()
-        rows = itertools.chain.from_iterable(t.to_dict("records") for t in tables)
-        assert list(rows) == table.to_dict("records")
-    # More images are more of the same.
-    assert (paint(20, 1, count=20)[0][:12] == whole).all()
-    grey, _ = paint(4, 1, count=4, channels=1)
-    assert grey.shape == (4, 32, 32, 1)
-    weights = whole[:4] @ np.array([0.299, 0.587, 0.114])
-    assert np.abs(grey[..., 0] - weights).max() <= 1
-
-
-def test_records_come_back_as_they_were(tmp_path):
-    kinds = pd.Categorical.from_codes([1, 0, 1], ["none", "full", "of no image"])
-    table = pd.DataFrame(
-        {
-            "file": ["b\udc80.png", "a.png", "ü.png"],
-            "number": np.float32([0.1, 2, 3]),
-            "row": [7, 8, 9],
-            "beard": kinds,
-        }
-    )
-    records = images.Records()
-    digests = np.arange(48, dtype=np.uint8).reshape(3, 16)
-    records.add(images.Block(np.empty(0), table, [("x", "broken"), ("y", "empty")], digests))
-    records.save(tmp_path / "records.npz")
-    found = images.Records.load(tmp_path / "records.npz")
-    pd.testing.assert_frame_equal(found.table(), table, check_column_type=False)
-    assert found.skipped == records.skipped
-    assert (found.digests[0] == digests).all()
-    assert found.count == 3
-    found.extend(records, room=1)
-    assert found.count == 4
-    assert len(found.skipped) == 4
+def test_a_shape_is_read_from_the_settings_of_a_data_set():
+    own = {
+        "image_size": 16, "channels": 1, "crop": [0, 0, 0.5, 1], "max_image_megapixels": 2,
+        "min_image_side": 4, "max_file_megabytes": 0.5,
+    }  # fmt: skip
+    shape = Shape.of(source="painted", count=3, **own)
+    assert shape == Shape(**own)
+    assert shape.max_file_bytes == 500_000

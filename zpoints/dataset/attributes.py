@@ -1,7 +1,7 @@
-"""Attributes of the images, aligned with the latents: one row an image, one number an attribute.
+"""Attributes of the images: a table with one row an image and one number an attribute.
 
-The dataset step imports this module: what analyses do with attributes lies elsewhere, so that a
-change to an analysis makes no image again.
+The room `dataset` writes it, later rooms read it. What they compute from it lies in their own
+modules, so that a change there does not make the images anew.
 """
 
 from pathlib import Path
@@ -13,16 +13,16 @@ from zpoints.errors import StudyError
 
 
 def from_factors(table: pd.DataFrame) -> pd.DataFrame:
-    """Attributes of painted faces: numbers as they are, all else as 0 and 1.
+    """Attributes from factors or from a user's table: numbers as they are, all else as 0 and 1.
 
     Args:
-        table: one row an image, one column a factor: numbers, booleans, names. Without rows, or
-            without columns, there is nothing to convert.
+        table: one row an image, one column a factor: numbers, booleans or names. It may be empty.
 
     Returns:
-        The same rows in the same order. A boolean is one column of 0 and 1; a factor with m names
-        is m columns "factor=name" in the order of the categories (alphabetical, if the column is
-        no pandas categorical), names that no image has included. Missing values stay missing.
+        The same rows in the same order. A boolean becomes one column of 0 and 1. A factor with m
+        names becomes m columns "factor=name" in the order of the categories (alphabetical, if the
+        column is no pandas categorical); names that no image has get a column too. Missing values
+        stay missing.
     """
     columns: dict[str, pd.Series] = {}
     for factor, values in table.items():
@@ -31,13 +31,13 @@ def from_factors(table: pd.DataFrame) -> pd.DataFrame:
         elif pd.api.types.is_numeric_dtype(values):
             columns[str(factor)] = values
         else:
-            shown = pd.get_dummies(values, prefix=factor, prefix_sep="=", dtype="Int8")
-            columns |= dict(shown.mask(values.isna()).items())
+            indicators = pd.get_dummies(values, prefix=factor, prefix_sep="=", dtype="Int8")
+            columns |= dict(indicators.mask(values.isna()).items())
     return pd.DataFrame(columns, index=table.index)
 
 
 def read(path: str | Path, vectors: int) -> pd.DataFrame:
-    """Read a table of attributes and compare it with the latents.
+    """Read the attributes of the images and compare their rows with the latents.
 
     Args:
         path: CSV whose first column, "image", numbers the images from 0 in the order of the

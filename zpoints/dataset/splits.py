@@ -14,6 +14,11 @@ SPLITS = ("train", "validation", "test")
 def split_at_random(count: int, share: float, generator: np.random.Generator) -> np.ndarray:
     """Draw the validation images.
 
+    Args:
+        count: number of images.
+        share: of them that are for validation.
+        generator: of random numbers.
+
     Returns:
         uint8 (count,) with TRAIN or VALIDATION; round(count * share) of the latter, at least 1.
 
@@ -25,8 +30,8 @@ def split_at_random(count: int, share: float, generator: np.random.Generator) ->
             f"the data set has {count} image, but training needs at least 2; add some."
         )
     split = np.full(count, TRAIN, np.uint8)
-    chosen = min(max(1, round(count * share)), count - 1)
-    split[generator.permutation(count)[:chosen]] = VALIDATION
+    validation = min(max(1, round(count * share)), count - 1)
+    split[generator.permutation(count)[:validation]] = VALIDATION
     return split
 
 
@@ -53,6 +58,10 @@ def read_partition(path: str | Path) -> dict[str, int]:
 
 def split_by_partition(files: Iterable[str], partition: dict[str, int]) -> np.ndarray:
     """Split of each file by its name in a partition.
+
+    Args:
+        files: names, whose last part counts.
+        partition: file name to split, as `read_partition` returns it.
 
     Returns:
         uint8 (n,).

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from zpoints import labels
+from zpoints.dataset import attribute_files
 from zpoints.errors import StudyError
 
 TXT = "3\nMale Smiling \n000001.jpg -1  1\n000002.jpg  1  1\n000003.jpg -1 -1\n"
@@ -17,32 +17,33 @@ def written(folder, text, name="table"):
 
 
 @pytest.mark.parametrize("place", [".", "inside", "in/side", ".."])
-@pytest.mark.parametrize("name", labels.PARTITION_FILES)
+@pytest.mark.parametrize("name", attribute_files.PARTITION_FILES)
 def test_files_may_lie_in_below_or_beside_the_folder(tmp_path, place, name):
     folder = tmp_path / "celeba"
     (folder / place).mkdir(parents=True, exist_ok=True)
-    assert labels.find(folder, labels.PARTITION_FILES) is None
+    assert attribute_files.find(folder, attribute_files.PARTITION_FILES) is None
     written(folder / place, CSV, name)
-    assert labels.find(folder, labels.PARTITION_FILES).samefile(folder / place / name)
+    file = attribute_files.find(folder, attribute_files.PARTITION_FILES)
+    assert file.samefile(folder / place / name)
 
 
 def test_files_may_lie_beside_an_archive(tmp_path):
     written(tmp_path, CSV, "list_attr_celeba.csv")
     written(tmp_path, "", "img_align_celeba.zip")
-    found = labels.find(tmp_path / "img_align_celeba.zip", labels.ATTRIBUTE_FILES)
+    found = attribute_files.find(tmp_path / "img_align_celeba.zip", attribute_files.ATTRIBUTE_FILES)
     assert found == tmp_path / "list_attr_celeba.csv"
 
 
 @pytest.mark.parametrize("text", [TXT, CSV, CSV.replace("\n", "\r\n"), "\ufeff" + CSV])
 def test_both_kinds_of_celebas_table(tmp_path, text):
-    table = labels.read(written(tmp_path, text))
+    table = attribute_files.read(written(tmp_path, text))
     assert table.index.tolist() == ["000001.jpg", "000002.jpg", "000003.jpg"]
     assert table["Male"].tolist() == [0, 1, 0]
     assert table["Smiling"].tolist() == [1, 1, 0]
 
 
 def test_numbers_words_and_gaps(tmp_path):
-    table = labels.read(
+    table = attribute_files.read(
         written(
             tmp_path, "file,age,adult,kind,balance\na,1.5,true,cat,-1\nb,,No,,0\nc,7,yes,dog,1\n"
         )
@@ -69,22 +70,22 @@ def test_numbers_words_and_gaps(tmp_path):
 )
 def test_what_is_no_complete_table(tmp_path, text, sentence):
     with pytest.raises(StudyError, match=sentence):
-        labels.read(written(tmp_path, text))
+        attribute_files.read(written(tmp_path, text))
 
 
 def test_a_missing_table(tmp_path):
     with pytest.raises(StudyError, match=r"there is no file .*missing\.csv"):
-        labels.read(tmp_path / "missing.csv")
+        attribute_files.read(tmp_path / "missing.csv")
 
 
 def test_rows_follow_the_images(tmp_path):
-    table = labels.read(written(tmp_path, "file,x\na/1.jpg,1\n2.jpg,2\n1.jpg,3\n"))
-    aligned, missing = labels.align(table, ["b/2.jpg", "a/1.jpg", "b/1.jpg", "3.jpg"])
+    table = attribute_files.read(written(tmp_path, "file,x\na/1.jpg,1\n2.jpg,2\n1.jpg,3\n"))
+    aligned, missing = attribute_files.align(table, ["b/2.jpg", "a/1.jpg", "b/1.jpg", "3.jpg"])
     np.testing.assert_array_equal(aligned["x"], [2, 1, 3, np.nan])
     assert missing == 1
 
 
 def test_a_table_of_other_images(tmp_path):
-    table = labels.read(written(tmp_path, CSV))
+    table = attribute_files.read(written(tmp_path, CSV))
     with pytest.raises(StudyError, match=r"names? 000001\.jpg and 2 other files, but none"):
-        labels.align(table, ["x.jpg", "y.jpg"])
+        attribute_files.align(table, ["x.jpg", "y.jpg"])

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zpoints import splits
+from zpoints.dataset import splits
 from zpoints.errors import StudyError
 
 

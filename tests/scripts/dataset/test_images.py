@@ -1,90 +1,23 @@
-"""The job that prepares images: nothing is lost, the same input gives the same bytes."""
+"""The job that joins the images: nothing is lost, the same input gives the same bytes."""
 
 import errno
-import importlib.util
 import json
 import zipfile
 
 import numpy as np
 import pandas as pd
 import pytest
-from PIL import Image
 
-from zpoints import configuration, stores
 from zpoints.errors import StudyError
+from zpoints.stores.reader import open_store
+from zpoints.stores.writer import Writer
 
-COUNT = 40
+COUNT = 40  # photographs
 BROKEN = {
     "html.jpg": (b"<!DOCTYPE html><html></html>", "a web page"),
     "empty.jpg": (b"", "the file is empty"),
     "text.png": (b"no image at all", "not an image of the kinds"),
 }
-SEED = [1, "tests", "images"]
-
-
-@pytest.fixture(scope="module")
-def scripts(root):
-    def load(name):
-        path = root / "workflow" / "scripts" / f"{name}.py"
-        spec = importlib.util.spec_from_file_location(f"{name}_script", path)
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        return module
-
-    return {name: load(name) for name in ("list_images", "images_shard", "images")}
-
-
-@pytest.fixture
-def prepare(scripts, schema, tiny, tmp_path):
-    """Prepare a source with some settings; folder of the results."""
-
-    def prepare(path, source="folder", workers=1, out="out", shards=1, **settings):
-        fixed = {"image_size": 16, "chunk_images": 16, "source": source, "path": str(path)}
-        given = {
-            **tiny,
-            "dataset": {**fixed, "max_skipped": 1, **settings},
-            "correlations": {"vectors": 5},
-        }
-        folder = tmp_path / out
-        folder.mkdir(exist_ok=True)
-        tables = (folder / f"{name}.csv" for name in ("images", "attributes", "skipped"))
-        checked = configuration.check(given, schema)["dataset"]
-        parts = tmp_path / f"parts of {out}"
-        parts.mkdir(exist_ok=True)
-        names = [f"{k}-of-{shards}" for k in range(1, shards + 1)]
-        listing = parts / "listing.json"
-        scripts["list_images"].list_images(
-            str(path), names, parts / "lists", listing, checked, SEED
-        )
-        found = [(parts / f"{name}.json", parts / f"{name}.npz") for name in names]
-        for name, part in zip(names, found, strict=True):
-            listed = parts / "lists" / f"{name}.json"
-            scripts["images_shard"].images_shard(
-                str(path), listed, listing, *part, checked, SEED, workers
-            )
-        manifest = folder / "images.json"
-        scripts["images"].prepare(
-            str(path), listing, found, manifest, *tables, checked, SEED, workers
-        )
-        return folder
-
-    return prepare
-
-
-def picture(number, side=24):
-    y, x = np.mgrid[:side, :side]
-    return np.stack([x * 5, y * 5, np.full_like(x, number)], -1).astype(np.uint8)
-
-
-@pytest.fixture
-def photographs(tmp_path):
-    """Pictures whose blue is their number, in folders, with rubbish between."""
-    folder = tmp_path / "photographs"
-    for name in ("one", "two"):
-        (folder / name).mkdir(parents=True)
-    for k in range(COUNT):
-        Image.fromarray(picture(k)).save(folder / ("one", "two")[k % 2] / f"{k}.png")
-    return folder
 
 
 def plant(folder):
@@ -100,7 +33,7 @@ def counts(folder):
 
 def numbers(folder):
     """Number of each stored picture."""
-    return stores.open_store(folder / "images.json").read("images")[:, 8, 8, 2].tolist()
+    return open_store(folder / "images.json").read("images")[:, 8, 8, 2].tolist()
 
 
 def contents(folder):
@@ -148,7 +81,7 @@ def test_shards_change_nothing(prepare, photographs, shards, count):
 
 
 @pytest.mark.parametrize("subset", ["first", "random"])
-def test_shards_of_an_array_change_nothing(prepare, tmp_path, subset):
+def test_shards_of_an_array_change_nothing(prepare, picture, tmp_path, subset):
     np.save(tmp_path / "images.npy", np.stack([picture(k) for k in range(COUNT)]))
     np.savez(tmp_path / "images.npz", np.stack([picture(k) for k in range(COUNT)]))
     settings = {"source": "array", "count": 25, "subset": subset, "chunk_images": 4}
@@ -176,11 +109,11 @@ def test_a_zip_and_a_folder_give_the_same_images(prepare, photographs, tmp_path)
     assert counts(packed) == counts(loose)
     for name in ("images.csv", "skipped.csv"):
         assert (packed / name).read_bytes() == (loose / name).read_bytes()
-    digests = [stores.open_store(f / "images.json").digest("images") for f in (packed, loose)]
+    digests = [open_store(f / "images.json").digest("images") for f in (packed, loose)]
     assert digests[0] == digests[1]
 
 
-def test_an_array_gives_the_same_images(prepare, tmp_path):
+def test_an_array_gives_the_same_images(prepare, picture, tmp_path):
     np.save(tmp_path / "images.npy", np.stack([picture(k) for k in range(COUNT)]))
     folder = prepare(tmp_path / "images.npy", "array", workers=2)
     assert numbers(folder) == list(range(COUNT))
@@ -203,7 +136,7 @@ def test_skipped_files_are_made_up_for(prepare, photographs, workers):
     assert numbers(folder) == [*range(0, COUNT, 2), *range(1, 20, 2)]
 
 
-def test_a_random_subset_is_seeded_and_in_order(prepare, photographs, tmp_path):
+def test_a_random_subset_is_seeded_and_in_order(prepare, photographs, picture, tmp_path):
     chosen = numbers(prepare(photographs, count=12, subset="random"))
     order = [*range(0, COUNT, 2), *range(1, COUNT, 2)]
     assert chosen == sorted(chosen, key=order.index)
@@ -218,7 +151,7 @@ def test_a_random_subset_is_seeded_and_in_order(prepare, photographs, tmp_path):
 
 def test_a_box_is_cut_out(prepare, photographs):
     folder = prepare(photographs, crop=[0.5, 0.5, 1, 1])
-    image = stores.open_store(folder / "images.json").read("images", 0, 1)[0]
+    image = open_store(folder / "images.json").read("images", 0, 1)[0]
     assert image[0, 0, :2].tolist() == pytest.approx([60, 60], abs=4)
 
 
@@ -275,14 +208,14 @@ def test_celebas_tables_beside_the_archive_are_used(prepare, celeba):
 
 
 def test_a_full_disk_leaves_no_store(prepare, photographs, tmp_path, monkeypatch):
-    write = stores.Writer._write
+    write = Writer._write
 
     def fill(self, rows):
         if self.rows:
             raise OSError(errno.ENOSPC, "No space left on device")
         write(self, rows)
 
-    monkeypatch.setattr(stores.Writer, "_write", fill)
+    monkeypatch.setattr(Writer, "_write", fill)
     with pytest.raises(OSError, match="No space left"):
         prepare(photographs)
-    assert list((tmp_path / "out").iterdir()) == []
+    assert list((tmp_path / "out").iterdir()) == list(tmp_path.rglob("*.zarr")) == []
