@@ -1,0 +1,21 @@
+"""Draw validation images above their reconstructions."""
+
+from zpoints import files
+from zpoints.figures import sheets
+from zpoints.logs import job
+
+
+def reconstructions_figure(images: str, figure: str, case: str) -> None:
+    """Draw images and reconstructions in pairs of rows."""
+    title = f"Case {case}: validation images (above) and their reconstructions (below)"
+    arrays = files.read_arrays(images)
+    sheets.pairs(arrays["originals"], arrays["decoded"], title, figure)
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        reconstructions_figure(
+            images=snakemake.input.images,
+            figure=snakemake.output.figure,
+            case=snakemake.wildcards.case,
+        )

@@ -1,0 +1,1 @@
+"""Every image as a latent vector."""
