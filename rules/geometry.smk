@@ -1,128 +1,132 @@
 """Shape of the cloud of latent vectors."""
 
 
-rule cloud_shard:
+rule spectrum:
     input:
-        latents="<results>/{case}/latents.json",
+        cloud=rules.covariance.output.cloud,
+        library=library("geometry/spectrum"),
     output:
-        sums=temp("<results>/{case}/shards/cloud-{scatteritem}.npz"),
+        table="<results>/{case}/geometry/pca.csv",
     log:
-        "<logs>/{case}/cloud_shard/{scatteritem}.log",
+        "<logs>/{case}/spectrum.log",
     benchmark:
-        "<benchmarks>/{case}/cloud_shard/{scatteritem}.tsv"
-    conda:
-        "../envs/analysis.yaml"
-    threads: 4
-    params:
-        library=library_digest("cloud_shard"),
-    message:
-        "Summing up the cloud of case {wildcards.case}, shard {wildcards.scatteritem}"
-    script:
-        "../workflow/scripts/cloud_shard.py"
-
-
-rule cloud:
-    input:
-        latents="<results>/{case}/latents.json",
-        sums=gather.vectors("<results>/{{case}}/shards/cloud-{scatteritem}.npz"),
-        library=library("cloud", "cloud_shard"),
-    output:
-        moments="<results>/{case}/geometry/cloud.npz",
-        lengths="<results>/{case}/geometry/lengths.npz",
-    log:
-        "<logs>/{case}/cloud.log",
-    benchmark:
-        "<benchmarks>/{case}/cloud.tsv"
+        "<benchmarks>/{case}/spectrum.tsv"
     conda:
         "../envs/analysis.yaml"
     message:
-        "Measuring centre and covariance of case {wildcards.case}"
+        "Measuring the principal components of case {wildcards.case}"
     script:
-        "../workflow/scripts/cloud.py"
+        "../workflow/scripts/geometry/spectrum.py"
 
 
-rule distances:
+rule spectrum_figure:
     input:
-        latents="<results>/{case}/latents.json",
-        moments="<results>/{case}/geometry/cloud.npz",
-        library=library("distances"),
+        table=rules.spectrum.output.table,
+        library=library("geometry/spectrum_figure"),
     output:
-        distances="<results>/{case}/geometry/mahalanobis.npz",
-    log:
-        "<logs>/{case}/distances.log",
-    benchmark:
-        "<benchmarks>/{case}/distances.tsv"
-    conda:
-        "../envs/analysis.yaml"
-    threads: 4
-    message:
-        "Measuring distances from the centre of case {wildcards.case}"
-    script:
-        "../workflow/scripts/distances.py"
-
-
-rule measure_geometry:
-    input:
-        latents="<results>/{case}/latents.json",
-        moments="<results>/{case}/geometry/cloud.npz",
-        components="<results>/{case}/distributions/components.csv",
-        library=library("measure_geometry"),
-    output:
-        pca="<results>/{case}/geometry/pca.csv",
-        origin="<results>/{case}/geometry/origin.csv",
-        normality="<results>/{case}/geometry/normality.csv",
-    log:
-        "<logs>/{case}/measure_geometry.log",
-    benchmark:
-        "<benchmarks>/{case}/measure_geometry.tsv"
-    conda:
-        "../envs/analysis.yaml"
-    params:
-        settings=config["geometry"],
-        seed=seed("{case}", "geometry"),
-    message:
-        "Measuring the cloud of case {wildcards.case}"
-    script:
-        "../workflow/scripts/measure_geometry.py"
-
-
-rule geometry_figure:
-    input:
-        pca="<results>/{case}/geometry/pca.csv",
-        distances="<results>/{case}/geometry/mahalanobis.npz",
-        components="<results>/{case}/distributions/components.csv",
-        library=library("geometry_figure"),
-    output:
-        spectrum=report(
+        figure=report(
             "<results>/{case}/geometry/spectrum.png",
-            caption="../workflow/report/spectrum.rst",
+            caption="../workflow/report/geometry/spectrum_figure.rst",
             category="Geometry",
             labels={"case": "{case}", "figure": "principal components"},
         ),
-        normality=report(
+    log:
+        "<logs>/{case}/spectrum_figure.log",
+    benchmark:
+        "<benchmarks>/{case}/spectrum_figure.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    message:
+        "Drawing the principal components of case {wildcards.case}"
+    script:
+        "../workflow/scripts/geometry/spectrum_figure.py"
+
+
+rule origin:
+    input:
+        latents=rules.encoding.output.manifest,
+        cloud=rules.covariance.output.cloud,
+        distances=rules.distances.output.distances,
+        components=rules.components.output.table,
+        library=library("geometry/origin"),
+    output:
+        table="<results>/{case}/geometry/origin.csv",
+    log:
+        "<logs>/{case}/origin.log",
+    benchmark:
+        "<benchmarks>/{case}/origin.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 4
+    params:
+        settings={
+            key: config["geometry"][key] for key in ("neighbours", "neighbour_queries")
+        },
+        seed=seed("{case}", "geometry"),
+    message:
+        "Measuring where the origin lies in the cloud of case {wildcards.case}"
+    script:
+        "../workflow/scripts/geometry/origin.py"
+
+
+rule normality:
+    input:
+        latents=rules.encoding.output.manifest,
+        cloud=rules.covariance.output.cloud,
+        distances=rules.distances.output.distances,
+        components=rules.components.output.table,
+        library=library("geometry/normality"),
+    output:
+        table="<results>/{case}/geometry/normality.csv",
+    log:
+        "<logs>/{case}/normality.log",
+    benchmark:
+        "<benchmarks>/{case}/normality.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 4
+    params:
+        settings={key: config["geometry"][key] for key in ("leading", "outlier_sigma")},
+    message:
+        "Comparing the cloud of case {wildcards.case} with a Gaussian"
+    script:
+        "../workflow/scripts/geometry/normality.py"
+
+
+rule normality_figure:
+    input:
+        distances=rules.distances.output.distances,
+        components=rules.components.output.table,
+        library=library("geometry/normality_figure"),
+    output:
+        figure=report(
             "<results>/{case}/geometry/normality.png",
-            caption="../workflow/report/normality.rst",
+            caption="../workflow/report/geometry/normality_figure.rst",
             category="Geometry",
             labels={"case": "{case}", "figure": "how near to a Gaussian"},
         ),
     log:
-        "<logs>/{case}/geometry_figure.log",
+        "<logs>/{case}/normality_figure.log",
     benchmark:
-        "<benchmarks>/{case}/geometry_figure.tsv"
+        "<benchmarks>/{case}/normality_figure.tsv"
     conda:
         "../envs/analysis.yaml"
     message:
-        "Drawing the shape of the cloud of case {wildcards.case}"
+        "Drawing how near the cloud of case {wildcards.case} is to a Gaussian"
     script:
-        "../workflow/scripts/geometry_figure.py"
+        "../workflow/scripts/geometry/normality_figure.py"
 
 
 rule geometry:
     input:
         expand(
-            "<results>/{case}/geometry/{figure}.png",
+            [
+                *rules.spectrum_figure.output,
+                *rules.origin.output,
+                *rules.normality.output,
+                *rules.normality_figure.output,
+            ],
             case=CASES,
-            figure=["spectrum", "normality"],
         ),
     message:
-        "The shape of all clouds is drawn"
+        "The shape of all clouds is measured and drawn"

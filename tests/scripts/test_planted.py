@@ -5,7 +5,6 @@ after another, with every warning an error.
 """
 
 import html
-import importlib.util
 import warnings
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,22 +13,38 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import spatial, stats
+from support.latents import write_latents
 
-from zpoints import findings, stores
+from workflow.scripts.cloud.covariance import covariance
+from workflow.scripts.cloud.covariance_shard import covariance_shard
+from workflow.scripts.cloud.distances import distances
+from workflow.scripts.cloud.histogram import histogram
+from workflow.scripts.cloud.histogram_shard import histogram_shard
+from workflow.scripts.correlations.matrix import matrix
+from workflow.scripts.correlations.slices import slices
+from workflow.scripts.distributions.components import components
+from workflow.scripts.distributions.radii import radii
+from workflow.scripts.distributions.regions import regions
+from workflow.scripts.distributions.uniform_components import uniform_components
+from workflow.scripts.findings.verdicts import verdicts
+from workflow.scripts.findings.verdicts_figure import verdicts_figure
+from workflow.scripts.findings.verdicts_page import verdicts_page
+from workflow.scripts.geometry.normality import normality
+from workflow.scripts.geometry.origin import origin
+from workflow.scripts.geometry.spectrum import spectrum
+from workflow.scripts.trainings.training_distances import training_distances
 from zpoints.errors import StudyError
+from zpoints.findings.evidence import Evidence
+from zpoints.findings.table import COLUMNS, DIFFERS, NOT_TESTABLE, REPRODUCED
+from zpoints.findings.verdicts import STATEMENTS, judge
 from zpoints.shards import Shard
 
-SCRIPTS = Path(__file__).parents[2] / "workflow" / "scripts"
-STEPS = ("components", "cloud", "measure_geometry", "correlate", "radii", "regions", "slices")
+STEPS = ("histogram", "components", "cloud", "geometry", "matrix", "radii", "regions", "slices")
 SETTINGS = {
     "histogram": {"range": [-12.0, 12.0], "bins": 97},
     "dominant": {"mode": 1.0, "half_width": 1.0},
-    "geometry": {
-        "leading": 10,
-        "outlier_sigma": 3.0,
-        "neighbours": 5,
-        "neighbour_queries": 300,
-    },
+    "origin": {"neighbours": 5, "neighbour_queries": 300},
+    "normality": {"leading": 10, "outlier_sigma": 3.0},
     "correlations": {
         "vectors": 5000,
         "subsets": 3,
@@ -42,37 +57,13 @@ SETTINGS = {
 }
 
 
-def script(name):
-    """A script's module; without Snakemake it runs nothing."""
-    found = importlib.util.spec_from_file_location(f"script_{name}", SCRIPTS / f"{name}.py")
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    return module
-
-
-OTHERS = ("components_shard", "cloud_shard", "distances", "uniform_components", "judge_findings")
-MODULES = {name: script(name) for name in (*STEPS, *OTHERS)}
-
-
-def write_store(folder, vectors, chunk=4096):
-    """Manifest of a store of latent vectors."""
-    manifest = folder / "latents.json"
-    z_dim = vectors.shape[1]
-    with stores.Writer(
-        manifest, "latents", ("image", "component"), (z_dim,), "float32", chunk
-    ) as writer:
-        writer.append(vectors.astype(np.float32))
-        writer.publish({}, {})
-    return str(manifest)
-
-
 class Study:
     """Runs the scripts on one store; each table is read where it is asked for."""
 
     def __init__(self, folder, vectors, chunk=4096, **changes):
         self.folder = folder
         self.vectors = vectors.astype(np.float32)
-        self.latents = write_store(folder, vectors, chunk)
+        self.latents = write_latents(folder, vectors, chunk)
         self.settings = {
             name: {**values, **changes.get(name, {})} for name, values in SETTINGS.items()
         }
@@ -97,111 +88,138 @@ class Study:
                 getattr(self, step)()
         return self
 
-    def components(self):
-        counts = self.shards("components_shard", self.settings["histogram"])
-        MODULES["components"].components(
+    def shards(self, script, **settings):
+        """Paths of what two shards' jobs write."""
+        folder = self.folder / "shards"
+        folder.mkdir(exist_ok=True)
+        paths = [folder / f"{script.__name__}-{number}.npz" for number in (1, 2)]
+        for number, path in enumerate(paths, 1):
+            script(self.latents, path, Shard(number, 2), threads=2, **settings)
+        return paths
+
+    def histogram(self):
+        settings = self.settings["histogram"]
+        histogram(
             self.latents,
-            counts,
-            self.path("components.csv"),
+            self.shards(histogram_shard, **settings),
             self.path("histogram.npz"),
-            self.settings["histogram"],
-            self.settings["dominant"],
+            self.path("moments.npz"),
+            **settings,
+        )
+
+    def components(self):
+        components(
+            self.path("histogram.npz"),
+            self.path("moments.npz"),
+            self.path("components.csv"),
+            **self.settings["dominant"],
         )
 
     def cloud(self):
-        sums = self.shards("cloud_shard")
-        MODULES["cloud"].cloud(self.latents, sums, self.path("cloud.npz"), self.path("lengths.npz"))
-        MODULES["distances"].distances(
-            self.latents, self.path("cloud.npz"), self.path("mahalanobis.npz"), threads=2
+        covariance(
+            self.latents,
+            self.shards(covariance_shard),
+            self.path("cloud.npz"),
+            self.path("lengths.npz"),
         )
+        distances(self.latents, self.path("cloud.npz"), self.path("mahalanobis.npz"), threads=2)
 
-    def shards(self, name, *settings):
-        """What two shards' jobs found."""
-        folder = Path(self.path("shards"))
-        folder.mkdir(exist_ok=True)
-        paths = [folder / f"{name}-{k}.npz" for k in (1, 2)]
-        for k, path in enumerate(paths, 1):
-            getattr(MODULES[name], name)(self.latents, path, *settings, Shard(k, 2), threads=2)
-        return paths
-
-    def measure_geometry(self):
-        MODULES["measure_geometry"].measure_geometry(
-            latents=self.latents,
-            moments=self.path("cloud.npz"),
-            components=self.path("components.csv"),
-            **{name: self.path(f"{name}.csv") for name in ("pca", "origin", "normality")},
-            settings=self.settings["geometry"],
+    def geometry(self):
+        paths = {
+            "latents": self.latents,
+            "cloud": self.path("cloud.npz"),
+            "distances": self.path("mahalanobis.npz"),
+            "components": self.path("components.csv"),
+        }
+        spectrum(self.path("cloud.npz"), self.path("pca.csv"))
+        origin(
+            **paths,
+            output=self.path("origin.csv"),
+            threads=2,
             seed=[1, "planted", "I", "geometry"],
+            **self.settings["origin"],
+        )
+        normality(
+            **paths, output=self.path("normality.csv"), threads=2, **self.settings["normality"]
         )
 
-    def correlate(self):
-        MODULES["correlate"].correlate(
+    def matrix(self):
+        matrix(
             latents=self.latents,
-            moments=self.path("cloud.npz"),
-            **{name: self.path(f"{name}.npy") for name in ("matrix", "full_matrix", "subset")},
-            **{name: self.path(f"{name}.csv") for name in ("pairs", "thresholds")},
-            settings=self.settings["correlations"],
+            cloud=self.path("cloud.npz"),
+            matrix=self.path("matrix.npy"),
+            full_matrix=self.path("full_matrix.npy"),
+            subset=self.path("subset.npy"),
+            pairs=self.path("pairs.csv"),
+            thresholds_table=self.path("thresholds.csv"),
             seed=[1, "planted", "I", "correlate"],
             threads=2,
+            **self.settings["correlations"],
         )
 
     def radii(self):
-        MODULES["radii"].radii(
+        radii(
             self.path("cloud.npz"),
             self.path("lengths.npz"),
             self.path("radii.csv"),
             self.path("radii.npz"),
-            self.settings["radii"],
-            [1, "planted", "I", "radii"],
+            seed=[1, "planted", "I", "radii"],
+            **self.settings["radii"],
         )
 
     def regions(self):
-        MODULES["regions"].count_regions(
+        regions(
             self.latents,
             self.path("components.csv"),
             self.path("region_hits.csv"),
             self.path("grid_points.csv"),
-            self.settings["regions"],
-            [1, "planted", "I", "regions"],
+            seed=[1, "planted", "I", "regions"],
+            **self.settings["regions"],
         )
 
     def slices(self):
-        MODULES["slices"].slices(
+        slices(
             latents=self.latents,
-            moments=self.path("cloud.npz"),
+            cloud=self.path("cloud.npz"),
             subset=self.path("subset.npy"),
             table=self.path("slices.csv"),
-            figure=self.path("slices.png"),
-            settings=self.settings["slices"],
-            case="I",
+            inside=self.path("slices.npz"),
+            **self.settings["slices"],
         )
 
     def uniform_components(self):
-        MODULES["uniform_components"].uniform_components(
+        uniform_components(
             self.path("radii.csv"),
-            self.path("components.csv"),
+            self.path("histogram.npz"),
             self.path("uniform_components.csv"),
             self.path("uniform_histogram.npz"),
-            {
-                **{"b": None, "vectors": 5000, "histogram": self.settings["histogram"]},
-                "dominant": self.settings["dominant"],
-            },
-            [1, "planted", "I", "uniform_components"],
+            b=None,
+            vectors=5000,
+            seed=[1, "planted", "I", "uniform_components"],
+            **self.settings["dominant"],
         )
 
     def evidence(self):
-        names = ("components", "radii", "region_hits", "grid_points", "slices", "origin")
-        paths = {name: self.path(f"{name}.csv") for name in (*names, "normality")}
-        paths |= {name: self.path(f"{name}.npy") for name in ("matrix", "subset")}
-        paths["histogram"] = self.path("histogram.npz")
+        """Path of the file of each field of `Evidence`."""
         # No images are decoded here, so there is nothing that samplers could be judged by.
         columns = ["sampler", "b", "kind", "face_rate", "face_rate_low", "face_rate_high"]
-        paths["samplers"] = self.path("samplers.csv")
-        pd.DataFrame(columns=columns).to_csv(paths["samplers"], index=False)
-        return paths
+        pd.DataFrame(columns=columns).to_csv(self.path("samplers.csv"), index=False)
+        return {
+            "components": self.path("components.csv"),
+            "histogram": self.path("histogram.npz"),
+            "radii": self.path("radii.csv"),
+            "region_hits": self.path("region_hits.csv"),
+            "grid_points": self.path("grid_points.csv"),
+            "correlations": self.path("matrix.npy"),
+            "subset": self.path("subset.npy"),
+            "slices": self.path("slices.csv"),
+            "origin": self.path("origin.csv"),
+            "normality": self.path("normality.csv"),
+            "samplers": self.path("samplers.csv"),
+        }
 
     def judged(self):
-        return findings.judge({"I": MODULES["judge_findings"].read_evidence(self.evidence())})
+        return judge({"I": Evidence.load(**self.evidence())})
 
     def quantity(self, name):
         """A value of origin.csv that belongs to no component."""
@@ -394,11 +412,9 @@ def test_hits_of_the_region(study):
         if row.source == "latents":
             assert row.hits == (reach <= row.k + 1e-12).sum()
             continue
-        share = np.clip(
-            (np.minimum(mode + row.k * half_width, row.b)
-             - np.maximum(mode - row.k * half_width, -row.b)) / (2 * row.b), 0, 1
-        )  # fmt: skip
-        probability = share.prod()
+        low = np.maximum(mode - row.k * half_width, -row.b)
+        high = np.minimum(mode + row.k * half_width, row.b)
+        probability = np.clip((high - low) / (2 * row.b), 0, 1).prod()
         assert 10**row.log10_probability == pytest.approx(probability, rel=1e-6)
         scatter = np.sqrt(COUNT * probability * (1 - probability))
         assert abs(row.hits - COUNT * probability) <= 4.5 * scatter + 1e-9 + (probability < 1e-3)
@@ -417,7 +433,6 @@ def test_slices_of_the_two_widest_components(study):
     expected = [inside.sum(), first.sum(), (first & (vectors[:, 2] < 2)).sum()]
     assert table["vectors"].tolist() == expected
     assert 0 < expected[2] < expected[1] < expected[0] < 5000
-    assert Path(study.path("slices.png")).stat().st_size > 1000
 
 
 def test_the_uniform_components_are_those_of_the_matched_cube(study):
@@ -436,13 +451,13 @@ def test_the_uniform_components_are_those_of_the_matched_cube(study):
 def test_the_findings_of_a_planted_cloud(study):
     table = study.judged().set_index("id")
     verdict = table["verdict"]
-    assert verdict["shapes_near_gaussian"] == findings.REPRODUCED
-    assert verdict["radius_mean_formula"] == findings.DIFFERS  # at 16 components: 0.13 % off
-    assert verdict["radius_std_formula"] == findings.DIFFERS
+    assert verdict["shapes_near_gaussian"] == REPRODUCED
+    assert verdict["radius_mean_formula"] == DIFFERS  # at 16 components: 0.13 % off
+    assert verdict["radius_std_formula"] == DIFFERS
     assert table["value"]["radius_std_formula"] == pytest.approx(4, rel=0.01)
-    assert verdict["regular_grid"] == findings.DIFFERS  # 2^16 points
-    assert verdict["origin_at_the_border"] == findings.DIFFERS
-    assert verdict["pairs_0.5"] == findings.NOT_TESTABLE
+    assert verdict["regular_grid"] == DIFFERS  # 2^16 points
+    assert verdict["origin_at_the_border"] == DIFFERS
+    assert verdict["pairs_0.5"] == NOT_TESTABLE
 
 
 @pytest.mark.parametrize("chunk", [37, 30_000])
@@ -453,9 +468,8 @@ def test_results_do_not_depend_on_the_chunks(tmp_path, chunk):
     second.mkdir()
     changes = {"correlations": {"vectors": 1000}, "radii": {"vectors": 500}}
     one, other = Study(first, vectors, 1000, **changes), Study(second, vectors, chunk, **changes)
-    steps = [step for step in STEPS if step != "slices"]
-    one.run(*steps)
-    other.run(*steps)
+    one.run()
+    other.run()
     for path in sorted(first.glob("*.csv")):
         pd.testing.assert_frame_equal(
             one.table(path.stem), other.table(path.stem), rtol=1e-7, atol=1e-9, obj=path.stem
@@ -486,7 +500,7 @@ def test_running_again_gives_the_same_bytes(tmp_path):
 
 def small(tmp_path, vectors):
     return Study(tmp_path, vectors, radii={"vectors": 500}).run(
-        "components", "cloud", "measure_geometry"
+        "histogram", "components", "cloud", "geometry"
     )
 
 
@@ -516,12 +530,12 @@ def test_a_copula_behind_gaussian_marginals_is_caught(tmp_path):
     random = np.random.default_rng(3)
     vectors = random.normal(size=(COUNT, 12))
     vectors[:, 2] = vectors[:, 1] * random.choice([-1, 1], COUNT)
-    study = small(tmp_path, vectors).run("correlate")
+    study = small(tmp_path, vectors).run("matrix")
     assert np.abs(study.array("full_matrix")[1, 2]) < 4.5 / np.sqrt(COUNT)
     assert study.test("marginals")["statistic"] == 1
     # Among twelve equal variances the pair may stand outside the ten leading directions.
-    study.settings["geometry"]["leading"] = 12
-    study.run("measure_geometry")
+    study.settings["normality"]["leading"] = 12
+    study.run("geometry")
     assert study.test("mardia_kurtosis_all")["p_value"] < 1e-9
     assert study.test("mardia_skewness_all")["p_value"] > 1e-6
     assert study.test("near_gaussian_marginals")["statistic"] == 1
@@ -629,7 +643,7 @@ def test_odd_clouds_have_defined_results(tmp_path, name):
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
-@pytest.mark.parametrize("step", ["components", "cloud", "correlate"])
+@pytest.mark.parametrize("step", ["histogram", "cloud", "matrix"])
 def test_a_value_that_is_not_finite_is_one_sentence(tmp_path, bad, step):
     vectors = normal(300, 4)
     vectors[250, 2] = bad
@@ -644,7 +658,7 @@ def test_fewer_vectors_than_the_subset_needs_is_one_sentence(tmp_path):
     study = Study(tmp_path, normal(99, 4), correlations={"vectors": 100})
     study.settings["correlations"]["vectors"] = 100
     with pytest.raises(StudyError) as caught:
-        study.run("correlate")
+        study.run("matrix")
     text = str(caught.value)
     assert "correlations.vectors is 100" in text
     assert "only 99" in text
@@ -656,7 +670,7 @@ def test_a_component_outside_the_histogram_is_named(tmp_path):
     vectors = normal(300, 4)
     vectors[:, 2] += 40
     study = Study(tmp_path, vectors)
-    study.run("components", "cloud", "measure_geometry", "correlate", "radii", "slices")
+    study.run("histogram", "components", "cloud", "geometry", "matrix", "radii", "slices")
     assert study.table("components")["mode"].isna().tolist() == [False, False, True, False]
     with pytest.raises(StudyError, match=r"component 2 .* widen the range"):
         study.run("regions")
@@ -664,7 +678,7 @@ def test_a_component_outside_the_histogram_is_named(tmp_path):
 
 def test_one_pair_may_be_named(tmp_path):
     study = Study(tmp_path, gaussian(400), slices={"pairs": [[0, 1], [13, 2]], "limit": 2.0})
-    study.run("components", "cloud", "correlate", "slices")
+    study.run("cloud", "matrix", "slices")
     table = study.table("slices")
     assert table["stage"].tolist() == [1, 2, 3] * 2
     assert table["i"].tolist() == [0] * 3 + [13] * 3
@@ -678,29 +692,31 @@ def test_a_second_training_is_compared_with_the_first(tmp_path):
     for folder in (first, copy, wider):
         folder.mkdir()
     one = Study(first, vectors, radii={"vectors": 200}).run()
-    latents = {
-        "I": one.latents,
-        "I-copy": write_store(copy, vectors[:, ::-1]),
-        "I-wider": write_store(wider, vectors * 1.2, chunk=300),
-    }
+    copied = write_latents(copy, vectors[:, ::-1])
+    widened = write_latents(wider, vectors * 1.2, chunk=300)
     trainings = str(tmp_path / "trainings.csv")
-    script("compare_trainings").compare_trainings(
-        latents=latents,
+    training_distances(
         pairs=[["I", "I-copy"], ["I", "I-wider"]],
+        first=[one.latents, one.latents],
+        second=[copied, widened],
         table=trainings,
-        figure=str(tmp_path / "trainings.png"),
-        settings={"vectors": 500, "subsets": 5},
+        spectra=str(tmp_path / "spectra.npz"),
+        vectors=500,
+        subsets=5,
         seed=[1, "planted", "compare_trainings"],
     )
     table, figure, page = (str(tmp_path / f"findings.{end}") for end in ("csv", "png", "html"))
-    MODULES["judge_findings"].judge_findings({"I": one.evidence()}, trainings, table, figure, page)
-    found = pd.read_csv(table)
-    assert list(found)[:7] == list(findings.COLUMNS)[:7]
-    verdicts = found[found["id"] == "trainings_differ"].set_index("case")["verdict"]
-    assert verdicts["I, I-copy"] == findings.DIFFERS
-    assert verdicts["I, I-wider"] == findings.REPRODUCED
-    assert len(found) == len(findings.STATEMENTS) + 2
+    evidence = {field: [path] for field, path in one.evidence().items()}
+    verdicts(["I"], evidence, trainings, table)
+    verdicts_figure(table, figure)
+    verdicts_page(table, page)
+    rows = pd.read_csv(table)
+    assert list(rows)[:7] == COLUMNS[:7]
+    verdict = rows[rows["id"] == "trainings_differ"].set_index("case")["verdict"]
+    assert verdict["I, I-copy"] == DIFFERS
+    assert verdict["I, I-wider"] == REPRODUCED
+    assert len(rows) == len(STATEMENTS) + 2
     text = Path(page).read_text(encoding="utf-8")
-    for statement in findings.STATEMENTS:
-        assert html.escape(statement.statement) in text
+    for statement in STATEMENTS:
+        assert html.escape(statement.text) in text
     assert Path(figure).stat().st_size > 10_000

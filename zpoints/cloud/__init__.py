@@ -1,0 +1,1 @@
+"""What passes over all latent vectors say: histograms, lengths, covariance, distances."""

@@ -1,0 +1,1 @@
+"""Shape of the cloud of latent vectors: principal components, origin, neighbours, normality."""
