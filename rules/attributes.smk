@@ -1,66 +1,70 @@
 """Which components and principal directions follow which attribute of the images."""
 
 
-rule correlate_attributes:
+rule attribute_correlations:
     input:
-        latents="<results>/{case}/latents.json",
-        moments="<results>/{case}/geometry/cloud.npz",
-        attributes="<results>/dataset/attributes.csv",
-        library=library("correlate_attributes"),
+        latents=rules.encoding.output.manifest,
+        cloud=rules.covariance.output.cloud,
+        attributes=rules.images.output.attributes,
+        library=library("attributes/attribute_correlations"),
     output:
         table=report(
             "<results>/{case}/attributes/attributes.csv",
-            caption="../workflow/report/attributes.rst",
+            caption="../workflow/report/attributes/attribute_correlations.rst",
             category="Attributes",
             labels={"case": "{case}", "figure": "table (CSV)"},
         ),
     log:
-        "<logs>/{case}/correlate_attributes.log",
+        "<logs>/{case}/attribute_correlations.log",
     benchmark:
-        "<benchmarks>/{case}/correlate_attributes.tsv"
+        "<benchmarks>/{case}/attribute_correlations.tsv"
     conda:
         "../envs/analysis.yaml"
     threads: 4
     params:
-        alpha=config["attributes"]["alpha"],
+        settings={"alpha": config["attributes"]["alpha"]},
     message:
         "Correlating attributes with the latent vectors of case {wildcards.case}"
     script:
-        "../workflow/scripts/correlate_attributes.py"
+        "../workflow/scripts/attributes/attribute_correlations.py"
 
 
-rule attributes_figure:
+rule attribute_correlations_figure:
     input:
-        table="<results>/{case}/attributes/attributes.csv",
-        library=library("attributes_figure"),
+        table=rules.attribute_correlations.output.table,
+        library=library("attributes/attribute_correlations_figure"),
     output:
         figure=report(
             "<results>/{case}/attributes/attributes.png",
-            caption="../workflow/report/attributes.rst",
+            caption="../workflow/report/attributes/attribute_correlations_figure.rst",
             category="Attributes",
             labels={"case": "{case}", "figure": "what follows which attribute"},
         ),
     log:
-        "<logs>/{case}/attributes_figure.log",
+        "<logs>/{case}/attribute_correlations_figure.log",
     benchmark:
-        "<benchmarks>/{case}/attributes_figure.tsv"
+        "<benchmarks>/{case}/attribute_correlations_figure.tsv"
     conda:
         "../envs/analysis.yaml"
     params:
-        settings=config["attributes"]["figure"],
-        alpha=config["attributes"]["alpha"],
+        settings={
+            **config["attributes"]["figure"],
+            "alpha": config["attributes"]["alpha"],
+        },
     message:
         "Drawing what follows which attribute, case {wildcards.case}"
     script:
-        "../workflow/scripts/attributes_figure.py"
+        "../workflow/scripts/attributes/attribute_correlations_figure.py"
 
 
 rule attributes:
     input:
         expand(
-            "<results>/{case}/attributes/{file}",
+            [
+                rules.attribute_correlations.output.table,
+                rules.attribute_correlations_figure.output.figure,
+            ],
             case=CASES,
-            file=["attributes.csv", "attributes.png"],
         ),
     message:
         "All attributes are correlated"

@@ -1,11 +1,11 @@
 """Correlations between latent components."""
 
 
-rule correlate:
+rule matrix:
     input:
-        latents="<results>/{case}/latents.json",
-        moments="<results>/{case}/geometry/cloud.npz",
-        library=library("correlate"),
+        latents=rules.encoding.output.manifest,
+        cloud=rules.covariance.output.cloud,
+        library=library("correlations/matrix"),
     output:
         matrix="<results>/{case}/correlations/matrix.npy",
         full_matrix="<results>/{case}/correlations/full_matrix.npy",
@@ -13,36 +13,34 @@ rule correlate:
         pairs="<results>/{case}/correlations/pairs.csv",
         thresholds="<results>/{case}/correlations/thresholds.csv",
     log:
-        "<logs>/{case}/correlate.log",
+        "<logs>/{case}/matrix.log",
     benchmark:
-        "<benchmarks>/{case}/correlate.tsv"
+        "<benchmarks>/{case}/matrix.tsv"
     conda:
         "../envs/analysis.yaml"
     threads: 4
     params:
         settings={
-            "vectors": config["correlations"]["vectors"],
-            "subsets": config["correlations"]["subsets"],
-            "thresholds": config["correlations"]["thresholds"],
-            "pairs_above": config["correlations"]["pairs_above"],
+            key: config["correlations"][key]
+            for key in ("vectors", "subsets", "thresholds", "pairs_above")
         },
         seed=seed("{case}", "correlate"),
     message:
         "Correlating the components of case {wildcards.case}"
     script:
-        "../workflow/scripts/correlate.py"
+        "../workflow/scripts/correlations/matrix.py"
 
 
 rule matrix_figure:
     input:
-        matrix="<results>/{case}/correlations/matrix.npy",
-        subset="<results>/{case}/correlations/subset.npy",
-        moments="<results>/{case}/geometry/cloud.npz",
-        library=library("matrix_figure"),
+        matrix=rules.matrix.output.matrix,
+        subset=rules.matrix.output.subset,
+        cloud=rules.covariance.output.cloud,
+        library=library("correlations/matrix_figure"),
     output:
         figure=report(
             "<results>/{case}/correlations/matrix.png",
-            caption="../workflow/report/matrix.rst",
+            caption="../workflow/report/correlations/matrix_figure.rst",
             category="Correlations",
             labels={"case": "{case}", "figure": "matrix"},
         ),
@@ -57,24 +55,24 @@ rule matrix_figure:
     message:
         "Drawing the correlation matrix of case {wildcards.case}"
     script:
-        "../workflow/scripts/matrix_figure.py"
+        "../workflow/scripts/correlations/matrix_figure.py"
 
 
 rule pairs_figure:
     input:
-        latents="<results>/{case}/latents.json",
-        matrix="<results>/{case}/correlations/matrix.npy",
-        subset="<results>/{case}/correlations/subset.npy",
+        latents=rules.encoding.output.manifest,
+        matrix=rules.matrix.output.matrix,
+        subset=rules.matrix.output.subset,
         attributes=(
-            "<results>/dataset/attributes.csv"
+            rules.images.output.attributes
             if config["correlations"]["pairs_figure"]["colour"] is not None
             else []
         ),
-        library=library("pairs_figure"),
+        library=library("correlations/pairs_figure"),
     output:
         figure=report(
             "<results>/{case}/correlations/pairs.png",
-            caption="../workflow/report/pairs.rst",
+            caption="../workflow/report/correlations/pairs_figure.rst",
             category="Correlations",
             labels={"case": "{case}", "figure": "strongest pairs"},
         ),
@@ -90,23 +88,18 @@ rule pairs_figure:
     message:
         "Drawing correlated pairs of case {wildcards.case}"
     script:
-        "../workflow/scripts/pairs_figure.py"
+        "../workflow/scripts/correlations/pairs_figure.py"
 
 
 rule slices:
     input:
-        latents="<results>/{case}/latents.json",
-        moments="<results>/{case}/geometry/cloud.npz",
-        subset="<results>/{case}/correlations/subset.npy",
-        library=library("slices"),
+        latents=rules.encoding.output.manifest,
+        cloud=rules.covariance.output.cloud,
+        subset=rules.matrix.output.subset,
+        library=library("correlations/slices"),
     output:
         table="<results>/{case}/correlations/slices.csv",
-        figure=report(
-            "<results>/{case}/correlations/slices.png",
-            caption="../workflow/report/slices.rst",
-            category="Correlations",
-            labels={"case": "{case}", "figure": "slices"},
-        ),
+        inside="<results>/{case}/correlations/slices.npz",
     log:
         "<logs>/{case}/slices.log",
     benchmark:
@@ -118,21 +111,46 @@ rule slices:
     message:
         "Cutting slices through the cloud of case {wildcards.case}"
     script:
-        "../workflow/scripts/slices.py"
+        "../workflow/scripts/correlations/slices.py"
+
+
+rule slices_figure:
+    input:
+        latents=rules.encoding.output.manifest,
+        subset=rules.matrix.output.subset,
+        table=rules.slices.output.table,
+        inside=rules.slices.output.inside,
+        library=library("correlations/slices_figure"),
+    output:
+        figure=report(
+            "<results>/{case}/correlations/slices.png",
+            caption="../workflow/report/correlations/slices_figure.rst",
+            category="Correlations",
+            labels={"case": "{case}", "figure": "slices"},
+        ),
+    log:
+        "<logs>/{case}/slices_figure.log",
+    benchmark:
+        "<benchmarks>/{case}/slices_figure.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    message:
+        "Drawing slices through the cloud of case {wildcards.case}"
+    script:
+        "../workflow/scripts/correlations/slices_figure.py"
 
 
 rule correlations:
     input:
         expand(
-            "<results>/{case}/correlations/{file}",
-            case=CASES,
-            file=[
-                "pairs.csv",
-                "thresholds.csv",
-                "matrix.png",
-                "pairs.png",
-                "slices.png",
+            [
+                rules.matrix.output.pairs,
+                rules.matrix.output.thresholds,
+                rules.matrix_figure.output.figure,
+                rules.pairs_figure.output.figure,
+                rules.slices_figure.output.figure,
             ],
+            case=CASES,
         ),
     message:
         "All correlations are drawn"

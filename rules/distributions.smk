@@ -1,35 +1,13 @@
-"""Number distributions of latent components, and vector lengths."""
-
-
-rule components_shard:
-    input:
-        latents="<results>/{case}/latents.json",
-    output:
-        counts=temp("<results>/{case}/shards/components-{scatteritem}.npz"),
-    log:
-        "<logs>/{case}/components_shard/{scatteritem}.log",
-    benchmark:
-        "<benchmarks>/{case}/components_shard/{scatteritem}.tsv"
-    conda:
-        "../envs/analysis.yaml"
-    threads: 4
-    params:
-        library=library_digest("components_shard"),
-        histogram=config["distributions"]["histogram"],
-    message:
-        "Counting the component values of case {wildcards.case}, shard {wildcards.scatteritem}"
-    script:
-        "../workflow/scripts/components_shard.py"
+"""Number distributions of latent components and of vector lengths, and hits of regions."""
 
 
 rule components:
     input:
-        latents="<results>/{case}/latents.json",
-        counts=gather.vectors("<results>/{{case}}/shards/components-{scatteritem}.npz"),
-        library=library("components", "components_shard"),
+        histogram=rules.histogram.output.histogram,
+        moments=rules.histogram.output.moments,
+        library=library("distributions/components"),
     output:
         table="<results>/{case}/distributions/components.csv",
-        histogram="<results>/{case}/distributions/histogram.npz",
     log:
         "<logs>/{case}/components.log",
     benchmark:
@@ -37,80 +15,18 @@ rule components:
     conda:
         "../envs/analysis.yaml"
     params:
-        histogram=config["distributions"]["histogram"],
-        dominant=config["distributions"]["dominant"],
+        settings=config["distributions"]["dominant"],
     message:
         "Describing the components of case {wildcards.case}"
     script:
-        "../workflow/scripts/components.py"
-
-
-rule uniform_components:
-    input:
-        radii="<results>/{case}/distributions/radii.csv",
-        components="<results>/{case}/distributions/components.csv",
-        library=library("uniform_components"),
-    output:
-        table="<results>/{case}/distributions/uniform_components.csv",
-        histogram="<results>/{case}/distributions/uniform_histogram.npz",
-    log:
-        "<logs>/{case}/uniform_components.log",
-    benchmark:
-        "<benchmarks>/{case}/uniform_components.tsv"
-    conda:
-        "../envs/analysis.yaml"
-    params:
-        settings={
-            "b": config["distributions"]["uniform_components"]["b"],
-            "vectors": config["distributions"]["uniform_components"]["vectors"],
-            "histogram": config["distributions"]["histogram"],
-            "dominant": config["distributions"]["dominant"],
-        },
-        seed=seed("{case}", "uniform_components"),
-    message:
-        "Counting the component values of uniform vectors for case {wildcards.case}"
-    script:
-        "../workflow/scripts/uniform_components.py"
-
-
-rule components_figure:
-    input:
-        table="<results>/{case}/distributions/components.csv",
-        histogram="<results>/{case}/distributions/histogram.npz",
-        uniform="<results>/{case}/distributions/uniform_histogram.npz",
-        library=library("components_figure"),
-    output:
-        components=report(
-            "<results>/{case}/distributions/components.png",
-            caption="../workflow/report/components.rst",
-            category="Distributions",
-            labels={"case": "{case}", "figure": "all components"},
-        ),
-        dominant=report(
-            "<results>/{case}/distributions/dominant.png",
-            caption="../workflow/report/dominant.rst",
-            category="Distributions",
-            labels={"case": "{case}", "figure": "dominant components"},
-        ),
-    log:
-        "<logs>/{case}/components_figure.log",
-    benchmark:
-        "<benchmarks>/{case}/components_figure.tsv"
-    conda:
-        "../envs/analysis.yaml"
-    params:
-        settings=config["distributions"]["components_figure"],
-    message:
-        "Drawing the component distributions of case {wildcards.case}"
-    script:
-        "../workflow/scripts/components_figure.py"
+        "../workflow/scripts/distributions/components.py"
 
 
 rule radii:
     input:
-        moments="<results>/{case}/geometry/cloud.npz",
-        lengths="<results>/{case}/geometry/lengths.npz",
-        library=library("radii"),
+        cloud=rules.covariance.output.cloud,
+        lengths=rules.covariance.output.lengths,
+        library=library("distributions/radii"),
     output:
         table="<results>/{case}/distributions/radii.csv",
         histogram="<results>/{case}/distributions/radii.npz",
@@ -126,18 +42,18 @@ rule radii:
     message:
         "Measuring vector lengths of case {wildcards.case}"
     script:
-        "../workflow/scripts/radii.py"
+        "../workflow/scripts/distributions/radii.py"
 
 
 rule radii_figure:
     input:
-        table="<results>/{case}/distributions/radii.csv",
-        histogram="<results>/{case}/distributions/radii.npz",
-        library=library("radii_figure"),
+        table=rules.radii.output.table,
+        histogram=rules.radii.output.histogram,
+        library=library("distributions/radii_figure"),
     output:
         figure=report(
             "<results>/{case}/distributions/radii.png",
-            caption="../workflow/report/radii.rst",
+            caption="../workflow/report/distributions/radii_figure.rst",
             category="Distributions",
             labels={"case": "{case}", "figure": "vector lengths"},
         ),
@@ -152,14 +68,92 @@ rule radii_figure:
     message:
         "Drawing the vector lengths of case {wildcards.case}"
     script:
-        "../workflow/scripts/radii_figure.py"
+        "../workflow/scripts/distributions/radii_figure.py"
+
+
+rule uniform_components:
+    input:
+        radii=rules.radii.output.table,
+        histogram=rules.histogram.output.histogram,
+        library=library("distributions/uniform_components"),
+    output:
+        table="<results>/{case}/distributions/uniform_components.csv",
+        histogram="<results>/{case}/distributions/uniform_histogram.npz",
+    log:
+        "<logs>/{case}/uniform_components.log",
+    benchmark:
+        "<benchmarks>/{case}/uniform_components.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    params:
+        settings={
+            **config["distributions"]["uniform_components"],
+            **config["distributions"]["dominant"],
+        },
+        seed=seed("{case}", "uniform_components"),
+    message:
+        "Counting the component values of uniform vectors for case {wildcards.case}"
+    script:
+        "../workflow/scripts/distributions/uniform_components.py"
+
+
+rule components_figure:
+    input:
+        table=rules.components.output.table,
+        histogram=rules.histogram.output.histogram,
+        uniform=rules.uniform_components.output.histogram,
+        library=library("distributions/components_figure"),
+    output:
+        figure=report(
+            "<results>/{case}/distributions/components.png",
+            caption="../workflow/report/distributions/components_figure.rst",
+            category="Distributions",
+            labels={"case": "{case}", "figure": "all components"},
+        ),
+    log:
+        "<logs>/{case}/components_figure.log",
+    benchmark:
+        "<benchmarks>/{case}/components_figure.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    message:
+        "Drawing the component distributions of case {wildcards.case}"
+    script:
+        "../workflow/scripts/distributions/components_figure.py"
+
+
+rule dominant_figure:
+    input:
+        table=rules.components.output.table,
+        histogram=rules.histogram.output.histogram,
+        uniform=rules.uniform_components.output.histogram,
+        library=library("distributions/dominant_figure"),
+    output:
+        figure=report(
+            "<results>/{case}/distributions/dominant.png",
+            caption="../workflow/report/distributions/dominant_figure.rst",
+            category="Distributions",
+            labels={"case": "{case}", "figure": "dominant components"},
+        ),
+    log:
+        "<logs>/{case}/dominant_figure.log",
+    benchmark:
+        "<benchmarks>/{case}/dominant_figure.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    params:
+        settings=config["distributions"]["components_figure"],
+    message:
+        "Drawing the dominant components of case {wildcards.case}"
+    script:
+        "../workflow/scripts/distributions/dominant_figure.py"
 
 
 rule regions:
     input:
-        latents="<results>/{case}/latents.json",
-        components="<results>/{case}/distributions/components.csv",
-        library=library("regions"),
+        latents=rules.encoding.output.manifest,
+        components=rules.components.output.table,
+        library=library("distributions/regions"),
     output:
         table="<results>/{case}/distributions/region_hits.csv",
         grid="<results>/{case}/distributions/grid_points.csv",
@@ -175,17 +169,17 @@ rule regions:
     message:
         "Counting hits of the region of case {wildcards.case}"
     script:
-        "../workflow/scripts/regions.py"
+        "../workflow/scripts/distributions/regions.py"
 
 
 rule regions_figure:
     input:
-        table="<results>/{case}/distributions/region_hits.csv",
-        library=library("regions_figure"),
+        table=rules.regions.output.table,
+        library=library("distributions/regions_figure"),
     output:
         figure=report(
             "<results>/{case}/distributions/region_hits.png",
-            caption="../workflow/report/regions.rst",
+            caption="../workflow/report/distributions/regions_figure.rst",
             category="Distributions",
             labels={"case": "{case}", "figure": "region hits"},
         ),
@@ -198,15 +192,19 @@ rule regions_figure:
     message:
         "Drawing hits of the region of case {wildcards.case}"
     script:
-        "../workflow/scripts/regions_figure.py"
+        "../workflow/scripts/distributions/regions_figure.py"
 
 
 rule distributions:
     input:
         expand(
-            "<results>/{case}/distributions/{figure}.png",
+            [
+                rules.components_figure.output.figure,
+                rules.dominant_figure.output.figure,
+                rules.radii_figure.output.figure,
+                rules.regions_figure.output.figure,
+            ],
             case=CASES,
-            figure=["components", "dominant", "radii", "region_hits"],
         ),
     message:
         "All distributions are drawn"

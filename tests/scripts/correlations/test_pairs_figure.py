@@ -1,0 +1,44 @@
+"""The figure of the pairs."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from support.drawing import draw
+
+from workflow.scripts.correlations.pairs_figure import pairs_figure
+from zpoints.errors import StudyError
+
+SETTINGS = {"b": 4, "image": 7, "points": 50, "uniform_vectors": 10}
+
+
+@pytest.fixture
+def figure(case, correlated):
+    """Draw the figure with some settings; call it with a path."""
+
+    def run(path, colour=None, attributes=None, pairs=(), **changes):
+        inputs = case.latents, correlated.matrix, correlated.subset, attributes
+        settings = SETTINGS | {"colour": colour, "pairs": list(pairs)} | changes
+        pairs_figure(*inputs, str(path), **settings, seed=[1, "pairs_figure"], case="I")
+
+    return run
+
+
+@pytest.mark.parametrize("pairs", [[], [[1, 4], [0, 3]]])
+def test_strongest_and_given_pairs_are_drawn(tmp_path, figure, pairs):
+    draw(figure, path=tmp_path / "pairs.png", pairs=pairs)
+
+
+def test_an_attribute_colours_the_vectors(tmp_path, figure):
+    table = pd.DataFrame({"image": np.arange(200), "age": np.linspace(0, 1, 200)})
+    table.to_csv(tmp_path / "attributes.csv", index=False)
+    plain = draw(figure, path=tmp_path / "pairs.png")
+    named = {"colour": "age", "attributes": str(tmp_path / "attributes.csv")}
+    coloured = draw(figure, path=tmp_path / "pairs.png", **named)
+    assert not np.array_equal(plain, coloured)
+    with pytest.raises(StudyError, match=r"colour is 'size', which is no attribute .* age"):
+        figure(tmp_path / "pairs.png", **named | {"colour": "size"})
+
+
+def test_an_image_that_there_is_not(tmp_path, figure):
+    with pytest.raises(StudyError, match="image is 200, but the images are numbered 0 to 199"):
+        figure(tmp_path / "pairs.png", image=200)

@@ -1,0 +1,12 @@
+"""The figure of the region hits."""
+
+from support.drawing import draw
+
+from workflow.scripts.distributions.regions_figure import regions_figure
+
+
+def test_the_hits_are_drawn(tmp_path, hits):
+    def figure(path):
+        regions_figure(hits[0], str(path), "I")
+
+    draw(figure, path=tmp_path / "region_hits.png")

@@ -1,0 +1,41 @@
+"""Draw which principal directions and components follow which attribute."""
+
+import pandas as pd
+
+from zpoints.attributes import figures
+from zpoints.attributes.correlations import levels
+from zpoints.logs import job
+
+
+def attribute_correlations_figure(
+    table: str,
+    figure: str,
+    attributes: int,
+    directions: int,
+    components: int,
+    alpha: float,
+    case: str,
+) -> None:
+    """Draw heat maps of r, with the level of significance."""
+    # An attribute may well be named "None".
+    rows = pd.read_csv(table, dtype={"attribute": str}, keep_default_na=False, na_values=[""])
+    cells = figures.strongest(rows, attributes, directions, components) if len(rows) else {}
+    figures.attributes(
+        cells=cells,
+        attributes=rows["attribute"].nunique(),
+        tests=int(rows["r"].notna().sum()),
+        alpha=alpha,
+        levels=levels(rows, alpha),
+        title=f"Case {case}: principal directions and components that follow attributes",
+        path=figure,
+    )
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        attribute_correlations_figure(
+            table=snakemake.input.table,
+            figure=snakemake.output.figure,
+            case=snakemake.wildcards.case,
+            **snakemake.params.settings,
+        )

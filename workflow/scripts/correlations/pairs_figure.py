@@ -1,0 +1,63 @@
+"""Draw scatter panels of the strongest pairs of components, or of given ones."""
+
+import numpy as np
+
+from zpoints import files, seeding
+from zpoints.correlations import figures
+from zpoints.correlations.pairs import check_image, choose_pairs
+from zpoints.dataset.attributes import column, read
+from zpoints.logs import job
+from zpoints.stores.reader import open_store
+
+
+def pairs_figure(
+    latents: str,
+    matrix: str,
+    subset: str,
+    attributes: str | None,
+    figure: str,
+    b: float,
+    colour: str | None,
+    image: int,
+    pairs: list[list[int]],
+    points: int,
+    uniform_vectors: int,
+    seed: list,
+    case: str,
+) -> None:
+    """Draw up to 16 panels, the vectors coloured by an attribute if one is named."""
+    store = open_store(latents)
+    check_image(image, store.rows)
+    r, rows = files.read_array(matrix), files.read_array(subset)
+    generator = seeding.generator(*seed)
+    if points < len(rows):
+        rows = np.sort(generator.choice(rows, points, replace=False))
+    uniform = generator.uniform(-b, b, (uniform_vectors, len(r))).astype(np.float32)
+    values = None
+    if colour is not None:
+        table = read(attributes, store.rows)
+        values = column(table, colour, "correlations.pairs_figure.colour")[rows]
+    figures.pairs(
+        vectors=store.take("latents", rows),
+        panels=choose_pairs(r, pairs),
+        uniform=uniform,
+        image=store.read("latents", image, image + 1)[0],
+        b=b,
+        colour=None if colour is None else (colour, values),
+        title=f"Case {case}: {'chosen' if pairs else 'strongest'} pairs of components",
+        path=figure,
+    )
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        pairs_figure(
+            latents=snakemake.input.latents,
+            matrix=snakemake.input.matrix,
+            subset=snakemake.input.subset,
+            attributes=files.optional(snakemake.input.get("attributes")),
+            figure=snakemake.output.figure,
+            seed=snakemake.params.seed,
+            case=snakemake.wildcards.case,
+            **snakemake.params.settings,
+        )

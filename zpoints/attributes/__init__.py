@@ -1,0 +1,1 @@
+"""Which components and principal directions follow which attribute of the images."""

@@ -1,0 +1,1 @@
+"""How component values and vector lengths are distributed, beside those of uniform vectors."""
