@@ -1,93 +1,94 @@
-"""Which published statements hold, and whether two trainings of one architecture differ."""
-
-# Tables of a case that the statements are judged by: name in the script, file below the case.
-EVIDENCE = {
-    "components": "distributions/components.csv",
-    "histogram": "distributions/histogram.npz",
-    "radii": "distributions/radii.csv",
-    "region_hits": "distributions/region_hits.csv",
-    "grid_points": "distributions/grid_points.csv",
-    "matrix": "correlations/matrix.npy",
-    "subset": "correlations/subset.npy",
-    "slices": "correlations/slices.csv",
-    "origin": "geometry/origin.csv",
-    "normality": "geometry/normality.csv",
-    "samplers": "samplers.csv",
-}
-TRAINED_TWICE = [case for case in CASES if any(case in pair for pair in ALIKE)]
+"""Which published statements hold for the data at hand."""
 
 
-rule compare_trainings:
+rule verdicts:
     input:
-        latents=expand("<results>/{case}/latents.json", case=TRAINED_TWICE),
-        library=library("compare_trainings"),
-    output:
-        table="<results>/trainings.csv",
-        figure=report(
-            "<results>/trainings.png",
-            caption="../workflow/report/trainings.rst",
-            category="Findings",
-            labels={"figure": "two trainings"},
-        ),
-    log:
-        "<logs>/compare_trainings.log",
-    benchmark:
-        "<benchmarks>/compare_trainings.tsv"
-    conda:
-        "../envs/analysis.yaml"
-    params:
-        settings=config["trainings"],
-        cases=TRAINED_TWICE,
-        pairs=[list(pair) for pair in ALIKE],
-        seed=seed("compare_trainings"),
-    message:
-        "Comparing trainings of one architecture"
-    script:
-        "../workflow/scripts/compare_trainings.py"
-
-
-rule judge_findings:
-    input:
-        evidence=expand("<results>/{case}/{file}", case=CASES, file=EVIDENCE.values()),
-        trainings=["<results>/trainings.csv"] if ALIKE else [],
-        library=library("judge_findings"),
+        # Each field of zpoints.findings.evidence.Evidence, in the order of the cases.
+        components=expand(rules.components.output.table, case=CASES),
+        histogram=expand(rules.histogram.output.histogram, case=CASES),
+        radii=expand(rules.radii.output.table, case=CASES),
+        region_hits=expand(rules.regions.output.table, case=CASES),
+        grid_points=expand(rules.regions.output.grid, case=CASES),
+        correlations=expand(rules.matrix.output.matrix, case=CASES),
+        subset=expand(rules.matrix.output.subset, case=CASES),
+        slices=expand(rules.slices.output.table, case=CASES),
+        origin=expand(rules.origin.output.table, case=CASES),
+        normality=expand(rules.normality.output.table, case=CASES),
+        samplers=expand(rules.samplers_table.output.table, case=CASES),
+        trainings=rules.training_distances.output.table if study.alike else [],
+        library=library("findings/verdicts"),
     output:
         table=report(
-            "<results>/findings.csv",
-            caption="../workflow/report/findings.rst",
+            "<results>/findings/findings.csv",
+            caption="../workflow/report/findings/verdicts.rst",
             category="Findings",
             labels={"figure": "table (CSV)"},
         ),
-        figure=report(
-            "<results>/findings.png",
-            caption="../workflow/report/findings.rst",
-            category="Findings",
-            labels={"figure": "published statements"},
-        ),
-        page=report(
-            "<results>/findings.html",
-            caption="../workflow/report/findings.rst",
-            category="Findings",
-            labels={"figure": "with the rules of the verdicts"},
-        ),
     log:
-        "<logs>/judge_findings.log",
+        "<logs>/verdicts.log",
     benchmark:
-        "<benchmarks>/judge_findings.tsv"
+        "<benchmarks>/verdicts.tsv"
     conda:
         "../envs/analysis.yaml"
     params:
         cases=CASES,
-        tables=list(EVIDENCE),
     message:
         "Judging the published statements"
     script:
-        "../workflow/scripts/judge_findings.py"
+        "../workflow/scripts/findings/verdicts.py"
+
+
+rule verdicts_figure:
+    input:
+        table=rules.verdicts.output.table,
+        library=library("findings/verdicts_figure"),
+    output:
+        figure=report(
+            "<results>/findings/findings.png",
+            caption="../workflow/report/findings/verdicts.rst",
+            category="Findings",
+            labels={"figure": "published statements"},
+        ),
+    log:
+        "<logs>/verdicts_figure.log",
+    benchmark:
+        "<benchmarks>/verdicts_figure.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    message:
+        "Drawing the verdicts on the published statements"
+    script:
+        "../workflow/scripts/findings/verdicts_figure.py"
+
+
+rule verdicts_page:
+    input:
+        table=rules.verdicts.output.table,
+        library=library("findings/verdicts_page"),
+    output:
+        page=report(
+            "<results>/findings/findings.html",
+            caption="../workflow/report/findings/verdicts.rst",
+            category="Findings",
+            labels={"figure": "with the rules of the verdicts"},
+        ),
+    log:
+        "<logs>/verdicts_page.log",
+    benchmark:
+        "<benchmarks>/verdicts_page.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    message:
+        "Writing the page of the verdicts and their rules"
+    script:
+        "../workflow/scripts/findings/verdicts_page.py"
 
 
 rule findings:
     input:
-        "<results>/findings.csv",
-        ["<results>/trainings.png"] if ALIKE else [],
+        rules.verdicts.output,
+        rules.verdicts_figure.output,
+        rules.verdicts_page.output,
+        rules.training_distances_figure.output if study.alike else [],
     message:
         "All statements are judged"

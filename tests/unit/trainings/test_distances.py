@@ -9,11 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
-from zpoints import trainings
+from zpoints.findings.trainings import differ
+from zpoints.trainings import distances
 
 COLUMNS = [
-    *("quantity", "distance", "distance_std", "subset_distance", "subset_distance_std"),
-    *("ratio", "vectors", "subsets"),
+    "quantity",
+    "distance",
+    "distance_std",
+    "subset_distance",
+    "subset_distance_std",
+    "ratio",
+    "vectors",
+    "subsets",
 ]
 SCALE = np.array([3, 2.2, 1.5, 1, 0.6, 0.3])
 
@@ -26,29 +33,41 @@ def cloud(seed, rows=2000, scale=SCALE):
 def compare(first, second, vectors=500, subsets=8, seed=0):
     takes = first.__getitem__, second.__getitem__
     generator = np.random.default_rng(seed)
-    table = trainings.compare(*takes, len(first), vectors, subsets, generator)
+    table = distances.compare(*takes, len(first), vectors, subsets, generator)
     assert list(table) == COLUMNS
     assert table["quantity"].tolist() == ["component_std", "radius"]
     return table.set_index("quantity", drop=False)
 
 
+class Taken:
+    """Gives vectors, and remembers which rows."""
+
+    def __init__(self, vectors):
+        self.vectors, self.rows = vectors, []
+
+    def __call__(self, rows):
+        self.rows.append(rows)
+        return self.vectors[rows]
+
+
 def verdicts(table):
-    return {row["quantity"]: trainings.differ(row) for _, row in table.iterrows()}
+    """Whether the trainings differ by the rule of the findings, for each quantity."""
+    return {row["quantity"]: differ(row) for _, row in table.iterrows()}
 
 
 def test_spreads_are_sorted_standard_deviations():
     vectors = cloud(0)[:, ::-1]
-    found = trainings.spreads(vectors)
-    assert found.dtype == np.float64
-    np.testing.assert_allclose(found, np.sort(vectors.astype(float).std(axis=0))[::-1])
-    np.testing.assert_allclose(found, SCALE, rtol=0.1)
+    spreads = distances.spreads(vectors)
+    assert spreads.dtype == np.float64
+    np.testing.assert_allclose(spreads, np.sort(vectors.astype(float).std(axis=0))[::-1])
+    np.testing.assert_allclose(spreads, SCALE, rtol=0.1)
 
 
 def test_distances_by_hand():
     first = np.array([[3.0, 4], [-3, -4]])  # spreads 4, 3; lengths 5, 5
     second = np.array([[0, 1.0], [0, 3]])  # spreads 1, 0; lengths 1, 3
-    found = trainings.cloud_distances(first, second)
-    assert found == pytest.approx({"component_std": 3, "radius": 3})
+    result = distances.cloud_distances(first, second)
+    assert result == pytest.approx({"component_std": 3, "radius": 3})
 
 
 @given(st.integers(0, 200), st.integers(1, 40), st.integers(1, 5))
@@ -57,7 +76,7 @@ def test_distances_are_a_metric_that_knows_no_order(seed, rows, z_dim):
     first, second, third = random.normal(size=(3, rows, z_dim)) * [[[1]], [[2]], [[3]]]
 
     def distance(a, b):
-        return np.array(list(trainings.cloud_distances(a, b).values()))
+        return np.array(list(distances.cloud_distances(a, b).values()))
 
     np.testing.assert_allclose(distance(first, second), distance(second, first))
     assert (
@@ -70,7 +89,7 @@ def test_distances_are_a_metric_that_knows_no_order(seed, rows, z_dim):
 
 def test_scaling_scales_the_distances():
     first, second = cloud(0), cloud(1) * 2
-    one, ten = (trainings.cloud_distances(first * k, second * k) for k in (1, 10))
+    one, ten = (distances.cloud_distances(first * k, second * k) for k in (1, 10))
     assert ten == pytest.approx({name: 10 * value for name, value in one.items()}, rel=1e-5)
 
 
@@ -137,23 +156,17 @@ def test_lengths_are_compared_as_by_scipy():
     expected = stats.wasserstein_distance(
         np.linalg.norm(first.astype(float), axis=1), np.linalg.norm(second.astype(float), axis=1)
     )
-    assert trainings.cloud_distances(first, second)["radius"] == pytest.approx(expected)
+    assert distances.cloud_distances(first, second)["radius"] == pytest.approx(expected)
 
 
 def test_trainings_are_compared_on_the_same_images():
-    seen = {"first": [], "second": []}
-    vectors = cloud(0, 100)
-
-    def take(name):
-        return lambda rows: (seen[name].append(rows), vectors[rows])[1]
-
-    generator = np.random.default_rng(1)
-    trainings.compare(take("first"), take("second"), 100, 1000, 5, generator)
-    assert len(seen["first"]) == 10
-    for first, second in zip(seen["first"], seen["second"], strict=True):
-        assert (first == second).all()
-        assert (np.diff(first) > 0).all()
-    for one, other in zip(seen["first"][::2], seen["first"][1::2], strict=True):
+    first, second = Taken(cloud(0, 100)), Taken(cloud(1, 100))
+    distances.compare(first, second, 100, 1000, 5, np.random.default_rng(1))
+    assert len(first.rows) == 10
+    for rows, same in zip(first.rows, second.rows, strict=True):
+        assert (rows == same).all()
+        assert (np.diff(rows) > 0).all()
+    for one, other in zip(first.rows[::2], first.rows[1::2], strict=True):
         assert len(one) == len(other) == 50  # at most half of the rows
         assert not set(one) & set(other)
 
@@ -178,28 +191,22 @@ def test_small_and_constant_clouds_are_defined(rows, kind):
     assert numbers.drop(columns="ratio").notna().all(axis=None)
     # Where subsets do not differ at all there is no ratio.
     assert (table["ratio"].isna() == (table["subset_distance"] == 0)).all()
-    found = verdicts(table)
-    assert found == {"component_std": False, "radius": kind == "one moved"}
-    assert all(isinstance(one, bool) for one in found.values())
+    assert verdicts(table) == {"component_std": False, "radius": kind == "one moved"}
 
 
-@pytest.mark.parametrize(
-    ("distance", "stds", "expected"),
-    [
-        (2.51, (0.3, 0.4), True),
-        (2.49, (0.3, 0.4), False),
-        (1, (0, 0), False),
-        (1.0001, (0, 0), True),
-        (0.5, (0, 0), False),
-    ],
-)
-def test_three_standard_deviations_of_both(distance, stds, expected):
-    row = pd.Series(
-        {
-            "distance": distance,
-            "distance_std": stds[0],
-            "subset_distance": 1.0,
-            "subset_distance_std": stds[1],
-        }
-    )
-    assert trainings.differ(row) is expected
+@pytest.mark.parametrize("vectors", [60, 1000])
+def test_spectra_are_of_the_same_images(vectors):
+    first, second = Taken(cloud(0, 100)), Taken(cloud(1, 100) * 2)
+    spectra = distances.spectra(first, second, 100, vectors, np.random.default_rng(1))
+    (rows,), (same,) = first.rows, second.rows
+    assert (rows == same).all()
+    assert len(set(rows)) == len(rows) == min(vectors, 100)
+    for number, taken in enumerate((first, second)):
+        expected = taken.vectors[rows].astype(float)
+        np.testing.assert_allclose(
+            spectra["lengths"][number], np.linalg.norm(expected, axis=1), rtol=1e-12
+        )
+        np.testing.assert_allclose(
+            spectra["spreads"][number], np.sort(expected.std(axis=0))[::-1], rtol=1e-12
+        )
+    assert set(spectra) == {"spreads", "lengths"}

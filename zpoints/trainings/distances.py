@@ -1,4 +1,4 @@
-"""How far two trainings of one architecture give different clouds of latent vectors.
+"""Distances between two clouds of latent vectors, and between two subsets of one.
 
 Components are numbered anew by every training, so spectra are compared sorted. The yardstick is
 the distance between two subsets of one training: what sampling alone gives.
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from zpoints.distributions import lengths
+from zpoints.cloud.lengths import lengths
 
 Take = Callable[[np.ndarray], np.ndarray]
 
@@ -58,14 +58,14 @@ def compare(
         subset_distance_std, ratio, vectors, subsets.
     """
     size = max(1, min(vectors, rows // 2))
-    between, within = [], []
+    of_trainings, of_subsets = [], []
     for _ in range(subsets):
         drawn = generator.choice(rows, 2 * size, replace=False)
-        parts = np.sort(drawn[:size]), np.sort(drawn[size:])
-        clouds = [[take(part) for part in parts] for take in (first, second)]
-        between += [cloud_distances(clouds[0][k], clouds[1][k]) for k in (0, 1)]
-        within += [cloud_distances(*pair) for pair in clouds]
-    between, within = pd.DataFrame(between), pd.DataFrame(within)
+        halves = np.sort(drawn[:size]), np.sort(drawn[size:])
+        clouds = [[take(half) for half in halves] for take in (first, second)]
+        of_trainings += [cloud_distances(clouds[0][k], clouds[1][k]) for k in (0, 1)]
+        of_subsets += [cloud_distances(*pair) for pair in clouds]
+    between, within = pd.DataFrame(of_trainings), pd.DataFrame(of_subsets)
     ratio = between.mean() / within.mean().replace(0, np.nan)
     return pd.DataFrame(
         {
@@ -81,7 +81,25 @@ def compare(
     )
 
 
-def differ(row: pd.Series) -> bool:
-    """Whether trainings are further apart than subsets by three standard deviations of both."""
-    error = np.hypot(row["distance_std"], row["subset_distance_std"])
-    return bool(row["distance"] > row["subset_distance"] + 3 * error)
+def spectra(
+    first: Take, second: Take, rows: int, vectors: int, generator: np.random.Generator
+) -> dict[str, np.ndarray]:
+    """Spreads and lengths of the same images' vectors by two between.
+
+    Args:
+        first: gives the latent vectors (m, z_dim) of the rows (m,) by the first training.
+        second: the same by the second.
+        rows: number of images.
+        vectors: drawn of them, at most all.
+        generator: of random numbers.
+
+    Returns:
+        spreads: of the components, the largest first, float64 (2, z_dim); lengths: of the vectors,
+        float64 (2, m).
+    """
+    subset = np.sort(generator.choice(rows, min(rows, vectors), replace=False))
+    clouds = first(subset), second(subset)
+    return {
+        "spreads": np.array([spreads(cloud) for cloud in clouds]),
+        "lengths": np.array([lengths(cloud) for cloud in clouds]),
+    }

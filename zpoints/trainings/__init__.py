@@ -1,0 +1,1 @@
+"""How far two trainings of one architecture give different clouds of latent vectors."""
