@@ -1,0 +1,16 @@
+"""The decoded paths between images, drawn."""
+
+import matplotlib.image
+import numpy as np
+from support.drawing import pictures
+
+from workflow.scripts.samplers.interpolations_figure import interpolations_figure
+from zpoints import files
+
+
+def test_a_row_is_drawn_for_each_label(tmp_path):
+    images = np.stack([pictures(5), pictures(5)])
+    path, figure = str(tmp_path / "interpolations.npz"), str(tmp_path / "interpolations.png")
+    files.write_arrays(path, labels=["first", "second"], images=images)
+    interpolations_figure(path, figure, case="I")
+    assert np.ptp(matplotlib.image.imread(figure)) > 0

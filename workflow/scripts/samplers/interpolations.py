@@ -1,0 +1,36 @@
+"""Decode straight paths between real images."""
+
+import numpy as np
+
+from zpoints import files, seeding
+from zpoints.dataset.splits import VALIDATION
+from zpoints.logs import job
+from zpoints.models import inference
+from zpoints.samplers import strips
+from zpoints.stores.reader import open_store
+
+
+def interpolations(
+    images: str, encoder: str, decoder: str, output: str, seed: list, pairs: int, steps: int
+) -> None:
+    """Write labels, (rows,), and images, uint8 (rows, steps + 2, size, size, channels)."""
+    store = open_store(images)
+    candidates = np.flatnonzero(store.read("split") == VALIDATION)
+    ends = strips.draw_ends(candidates, pairs, seeding.generator(*seed))
+    real = store.take("images", ends)
+    latents = inference.load(encoder, 1, "cpu").run(inference.to_float(real))
+    decode = inference.load(decoder, 1, "cpu").decode
+    rows = strips.between_images(real, latents, decode, steps)
+    files.write_arrays(output, labels=list(rows), images=np.stack(list(rows.values())))
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        interpolations(
+            images=snakemake.input.images,
+            encoder=snakemake.input.encoder,
+            decoder=snakemake.input.decoder,
+            output=snakemake.output.images,
+            seed=snakemake.params.seed,
+            **snakemake.params.settings,
+        )

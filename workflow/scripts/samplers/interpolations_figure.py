@@ -1,0 +1,22 @@
+"""Draw the decoded paths between real images."""
+
+from zpoints import files
+from zpoints.figures import sheets
+from zpoints.logs import job
+
+
+def interpolations_figure(images: str, figure: str, case: str) -> None:
+    """Draw two rows for each pair of images: the path, and the blend of the pixels."""
+    arrays = files.read_arrays(images)
+    rows = dict(zip(arrays["labels"], arrays["images"], strict=True))
+    title = f"Case {case}: from one real image (left end) to another (right end)"
+    sheets.rows(rows, title, figure)
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        interpolations_figure(
+            images=snakemake.input.images,
+            figure=snakemake.output.figure,
+            case=snakemake.wildcards.case,
+        )
