@@ -1,12 +1,23 @@
-"""How good the decoded images are, beside real images and others that must not pass."""
+"""How good the decoded images are, beside real images and beside controls that must not pass."""
+
+
+def other_encoder(wildcards):
+    """Encoder of another case, in whose space images are compared; none if there is one case."""
+    other = study.other_encoder(wildcards.case)
+    return ENCODER.replace("{case}", other) if other else []
+
+
+def judgement_settings(wildcards):
+    entry = study.samplers[wildcards.sampler]
+    return {**config["quality"], "sampler": entry["sampler"], "b": entry.get("b")}
 
 
 rule reference_images:
     input:
-        images="<results>/dataset/images.json",
-        library=library("reference_images"),
+        images=rules.images.output.manifest,
+        library=library("quality/reference_images"),
     output:
-        references="<results>/dataset/references.npz",
+        scores="<results>/quality/reference_images.npz",
     log:
         "<logs>/reference_images.log",
     benchmark:
@@ -22,91 +33,81 @@ rule reference_images:
     message:
         "Scoring real images, noise and scrambled images"
     script:
-        "../workflow/scripts/reference_images.py"
+        "../workflow/scripts/quality/reference_images.py"
 
 
-rule references:
+rule reference:
     input:
-        images="<results>/dataset/images.json",
-        references="<results>/dataset/references.npz",
-        encoder="<results>/{case}/model/encoder.onnx",
-        decoder="<results>/{case}/model/decoder.onnx",
-        features=other_encoder,
-        moments="<results>/{case}/geometry/cloud.npz",
-        distances="<results>/{case}/geometry/mahalanobis.npz",
-        library=library("references"),
+        images=rules.images.output.manifest,
+        scores=rules.reference_images.output.scores,
+        encoder=ENCODER,
+        decoder=DECODER,
+        other_encoder=other_encoder,
+        cloud=rules.covariance.output.cloud,
+        distances=rules.distances.output.distances,
+        library=library("quality/reference"),
     output:
-        reference="<results>/{case}/samplers/reference.npz",
-        rows="<results>/{case}/samplers/references.json",
+        reference="<results>/{case}/quality/reference.npz",
+        rows="<results>/{case}/quality/reference.json",
     log:
-        "<logs>/{case}/references.log",
+        "<logs>/{case}/reference.log",
     benchmark:
-        "<benchmarks>/{case}/references.tsv"
+        "<benchmarks>/{case}/reference.tsv"
     conda:
         "../envs/analysis.yaml"
     params:
-        settings=config["quality"],
-        shown=config["samples"]["poster"]["images"],
+        settings=lambda wildcards: {
+            **config["quality"],
+            "shown": config["samples"]["poster"]["images"],
+            "other_case": study.other_encoder(wildcards.case),
+        },
         seed=seed("reference_images"),
     message:
         "Judging real images and reconstructions of case {wildcards.case}"
     script:
-        "../workflow/scripts/references.py"
+        "../workflow/scripts/quality/reference.py"
 
 
-rule judge:
+rule judgement:
     input:
-        images="<results>/{case}/samplers/{sampler}/images.npy",
-        latents="<results>/{case}/samplers/{sampler}/latents.npy",
-        encoder="<results>/{case}/model/encoder.onnx",
-        features=other_encoder,
-        reference="<results>/{case}/samplers/reference.npz",
-        moments="<results>/{case}/geometry/cloud.npz",
-        distances="<results>/{case}/geometry/mahalanobis.npz",
-        library=library("judge"),
+        images=rules.decoding.output.images,
+        latents=rules.draws.output.latents,
+        encoder=ENCODER,
+        other_encoder=other_encoder,
+        reference=rules.reference.output.reference,
+        cloud=rules.covariance.output.cloud,
+        distances=rules.distances.output.distances,
+        library=library("quality/judgement"),
     output:
-        quality="<results>/{case}/samplers/{sampler}/quality.json",
+        quality="<results>/{case}/quality/{sampler}/quality.json",
     log:
-        "<logs>/{case}/judge-{sampler}.log",
+        "<logs>/{case}/judgement-{sampler}.log",
     benchmark:
-        "<benchmarks>/{case}/judge-{sampler}.tsv"
+        "<benchmarks>/{case}/judgement-{sampler}.tsv"
     conda:
         "../envs/analysis.yaml"
     params:
-        settings=config["quality"],
-        options=lambda wildcards: SAMPLERS[wildcards.sampler],
+        settings=judgement_settings,
     message:
         "Judging the images of {wildcards.sampler}, case {wildcards.case}"
     script:
-        "../workflow/scripts/judge.py"
+        "../workflow/scripts/quality/judgement.py"
 
 
-# The next two see every sampler, so one more sampler runs them beside its own jobs.
+# The table and the poster see every sampler, so one more sampler runs them beside its own jobs.
 rule samplers_table:
     input:
-        rows="<results>/{case}/samplers/references.json",
+        rows=rules.reference.output.rows,
         quality=expand(
-            "<results>/{{case}}/samplers/{sampler}/quality.json", sampler=SAMPLERS
+            rules.judgement.output.quality, sampler=study.samplers, allow_missing=True
         ),
-        library=library("samplers_table"),
+        library=library("quality/samplers_table"),
     output:
         table=report(
-            "<results>/{case}/samplers.csv",
-            caption="../workflow/report/samplers.rst",
-            category="Decoded random vectors",
-            labels={"case": "{case}", "sampler": "all, table (CSV)"},
-        ),
-        rates=report(
-            "<results>/{case}/samplers/face_rate.png",
-            caption="../workflow/report/samplers.rst",
-            category="Decoded random vectors",
-            labels={"case": "{case}", "sampler": "all, face rates"},
-        ),
-        trade_off=report(
-            "<results>/{case}/samplers/trade_off.png",
-            caption="../workflow/report/trade_off.rst",
-            category="Decoded random vectors",
-            labels={"case": "{case}", "sampler": "all, face rate and diversity"},
+            "<results>/{case}/quality/samplers.csv",
+            caption="../workflow/report/quality/samplers_table.rst",
+            category="Quality",
+            labels={"case": "{case}", "figure": "all samplers, table (CSV)"},
         ),
     log:
         "<logs>/{case}/samplers_table.log",
@@ -117,23 +118,69 @@ rule samplers_table:
     message:
         "Comparing the samplers of case {wildcards.case}"
     script:
-        "../workflow/scripts/samplers_table.py"
+        "../workflow/scripts/quality/samplers_table.py"
+
+
+rule face_rate_figure:
+    input:
+        table=rules.samplers_table.output.table,
+        library=library("quality/face_rate_figure"),
+    output:
+        figure=report(
+            "<results>/{case}/quality/face_rate.png",
+            caption="../workflow/report/quality/face_rate_figure.rst",
+            category="Quality",
+            labels={"case": "{case}", "figure": "face rates"},
+        ),
+    log:
+        "<logs>/{case}/face_rate_figure.log",
+    benchmark:
+        "<benchmarks>/{case}/face_rate_figure.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    message:
+        "Drawing the face rates of case {wildcards.case}"
+    script:
+        "../workflow/scripts/quality/face_rate_figure.py"
+
+
+rule trade_off_figure:
+    input:
+        table=rules.samplers_table.output.table,
+        library=library("quality/trade_off_figure"),
+    output:
+        figure=report(
+            "<results>/{case}/quality/trade_off.png",
+            caption="../workflow/report/quality/trade_off_figure.rst",
+            category="Quality",
+            labels={"case": "{case}", "figure": "face rate and diversity"},
+        ),
+    log:
+        "<logs>/{case}/trade_off_figure.log",
+    benchmark:
+        "<benchmarks>/{case}/trade_off_figure.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    message:
+        "Drawing face rates against diversity, case {wildcards.case}"
+    script:
+        "../workflow/scripts/quality/trade_off_figure.py"
 
 
 rule poster:
     input:
-        table="<results>/{case}/samplers.csv",
-        reference="<results>/{case}/samplers/reference.npz",
+        table=rules.samplers_table.output.table,
+        reference=rules.reference.output.reference,
         images=expand(
-            "<results>/{{case}}/samplers/{sampler}/images.npy", sampler=SAMPLERS
+            rules.decoding.output.images, sampler=study.samplers, allow_missing=True
         ),
-        library=library("poster"),
+        library=library("quality/poster"),
     output:
         figure=report(
-            "<results>/{case}/samplers/poster.png",
-            caption="../workflow/report/poster.rst",
-            category="Decoded random vectors",
-            labels={"case": "{case}", "sampler": "all, poster"},
+            "<results>/{case}/quality/poster.png",
+            caption="../workflow/report/quality/poster.rst",
+            category="Quality",
+            labels={"case": "{case}", "figure": "poster"},
         ),
     log:
         "<logs>/{case}/poster.log",
@@ -143,23 +190,23 @@ rule poster:
         "../envs/analysis.yaml"
     params:
         settings=config["samples"]["poster"],
-        samplers=list(SAMPLERS),
+        samplers=list(study.samplers),
     message:
         "Drawing the poster of case {wildcards.case}"
     script:
-        "../workflow/scripts/poster.py"
+        "../workflow/scripts/quality/poster.py"
 
 
 rule quality:
     input:
         expand(
-            "<results>/{case}/{file}",
-            case=CASES,
-            file=[
-                "samplers.csv",
-                "samplers/poster.png",
-                "samplers/paths.png",
+            [
+                rules.samplers_table.output.table,
+                rules.face_rate_figure.output.figure,
+                rules.trade_off_figure.output.figure,
+                rules.poster.output.figure,
             ],
+            case=CASES,
         ),
     message:
         "All samplers are judged"

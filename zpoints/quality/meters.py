@@ -1,7 +1,7 @@
-"""Meters that look at decoded images one by one and say how much they look like what was trained.
+"""Meters look at decoded images one by one and say how much they look like what was trained.
 
-A meter is one function `image (size, size, channels) uint8 -> score` under the decorator `meter`;
-an image counts as a hit if its score is above 0.
+A meter is a function `image (size, size, channels) uint8 -> score`; an image counts as a hit if its
+score is above 0. One more meter is one more function and its name in METERS.
 """
 
 from collections.abc import Callable
@@ -15,33 +15,21 @@ from zpoints import parallel
 from zpoints.errors import StudyError
 
 # Starting a process takes a second or two of CPU (it imports the calling script again); a face
-# detector looks at some 250 images in a second. Below this share it is done sooner without.
+# detector looks at some 250 images in a second. With fewer images a process is not worth its start.
 IMAGES_PER_PROCESS = 512
 
 FACE_SIZE = 192  # side in pixels of the image that the face detector sees
 FACE_FLOOR = -0.5  # scores below are not told apart
 NO_FACE = -1.0
 
-METERS: dict[str, Callable[[np.ndarray], float] | None] = {"none": None}
 
-
-def meter(name: str) -> Callable[[Callable[[np.ndarray], float]], Callable[[np.ndarray], float]]:
-    """Register a function as the meter `name`."""
-
-    def register(function: Callable[[np.ndarray], float]) -> Callable[[np.ndarray], float]:
-        METERS[name] = function
-        return function
-
-    return register
-
-
-def scores(images: np.ndarray, processes: int = 1, name: str = "face") -> np.ndarray | None:
+def scores(images: np.ndarray, meter: str, processes: int) -> np.ndarray | None:
     """Score of every image; above 0, the meter sees what it looks for.
 
     Args:
         images: uint8 (n, size, size, channels).
+        meter: one of METERS.
         processes: at most this many, fewer for few images; the result does not depend on them.
-        name: one of METERS.
 
     Returns:
         float64 (n,), or None with the meter "none".
@@ -49,11 +37,12 @@ def scores(images: np.ndarray, processes: int = 1, name: str = "face") -> np.nda
     Raises:
         StudyError: there is no such meter, or its package is missing.
     """
-    if name not in METERS:
-        raise StudyError(f"there is no meter {name!r}; choose one of {', '.join(METERS)}.")
-    if METERS[name] is None:
+    if meter not in METERS:
+        raise StudyError(f"there is no meter {meter!r}; choose one of {', '.join(METERS)}.")
+    score = METERS[meter]
+    if score is None:
         return None
-    work = partial(_scores, name)
+    work = partial(_scores, score)
     processes = min(processes, len(images) // IMAGES_PER_PROCESS)
     if processes <= 1:
         return work(images)
@@ -61,12 +50,11 @@ def scores(images: np.ndarray, processes: int = 1, name: str = "face") -> np.nda
         return np.concatenate(list(pool.map(work, np.array_split(images, processes))))
 
 
-def _scores(name: str, images: np.ndarray) -> np.ndarray:
-    return np.array([METERS[name](image) for image in images], float)
+def _scores(score: Callable[[np.ndarray], float], images: np.ndarray) -> np.ndarray:
+    return np.array([score(image) for image in images], float)
 
 
-@meter("face")
-def _face(image: np.ndarray) -> float:
+def face(image: np.ndarray) -> float:
     """Best score of dlib's frontal face detector; -1 if it is below -0.5 (nothing like a face).
 
     The detector slides a window of histograms of oriented gradients over the image at several
@@ -76,8 +64,8 @@ def _face(image: np.ndarray) -> float:
     # One channel goes in as grey: the detector takes (y, x) and (y, x, 3).
     picture = Image.fromarray(image[..., 0] if image.shape[-1] == 1 else image)
     enlarged = picture.resize((FACE_SIZE, FACE_SIZE), Image.Resampling.BICUBIC)
-    _, found, _ = _face_detector().run(np.asarray(enlarged), 0, FACE_FLOOR)
-    return max(found, default=NO_FACE)
+    _, detections, _ = _face_detector().run(np.asarray(enlarged), 0, FACE_FLOOR)
+    return max(detections, default=NO_FACE)
 
 
 @cache
@@ -90,3 +78,6 @@ def _face_detector() -> Any:
             "dlib-bin or choose the meter 'none'."
         ) from error
     return dlib.get_frontal_face_detector()
+
+
+METERS: dict[str, Callable[[np.ndarray], float] | None] = {"none": None, "face": face}

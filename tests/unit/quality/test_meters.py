@@ -7,14 +7,22 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from zpoints import meters, parallel, quality, synthetic
+from zpoints import parallel
+from zpoints.dataset.painted.factors import draw_factors
+from zpoints.dataset.painted.painting import paint
 from zpoints.errors import StudyError
+from zpoints.quality import meters
+from zpoints.quality.controls import controls
 
 
 @pytest.fixture(scope="module")
 def faces():
     """Painted faces, uint8 (100, 64, 64, 3)."""
-    return synthetic.paint(synthetic.draw_factors(11, 0, 100), 64)
+    return paint(draw_factors(11, 0, 100), 64)
+
+
+def face_scores(images, processes=1):
+    return meters.scores(images, "face", processes)
 
 
 def grey(images):
@@ -22,16 +30,16 @@ def grey(images):
 
 
 def test_painted_faces_are_seen(faces):
-    found = meters.scores(faces)
-    assert found.shape == (100,)
-    assert found.dtype == np.float64
-    assert (found > 0).mean() >= 0.85
-    assert (meters.scores(grey(faces)) > 0).mean() >= 0.85
+    scores = face_scores(faces)
+    assert scores.shape == (100,)
+    assert scores.dtype == np.float64
+    assert (scores > 0).mean() >= 0.85
+    assert (face_scores(grey(faces)) > 0).mean() >= 0.85
 
 
 def test_larger_images_do(faces):
-    large = synthetic.paint(synthetic.draw_factors(12, 0, 40), 96)
-    assert (meters.scores(large) > 0).mean() >= 0.85
+    large = paint(draw_factors(12, 0, 40), 96)
+    assert (face_scores(large) > 0).mean() >= 0.85
 
 
 def test_the_best_of_several_faces_counts(faces):
@@ -40,65 +48,63 @@ def test_the_best_of_several_faces_counts(faces):
     for four in faces[:40].reshape(10, 2, 2, 64, 64, 3):
         image = four.transpose(0, 2, 1, 3, 4).reshape(128, 128, 3)
         enlarged = Image.fromarray(image).resize((192, 192), Image.Resampling.BICUBIC)
-        _, found, _ = detector.run(np.asarray(enlarged), 0, -0.5)
-        several += len(found) > 1
-        assert meters.scores(image[None])[0] == max([*found, -1])
+        _, detections, _ = detector.run(np.asarray(enlarged), 0, -0.5)
+        several += len(detections) > 1
+        assert face_scores(image[None])[0] == max([*detections, -1])
     assert several > 3
 
 
 @pytest.mark.parametrize("name", ["noise", "scrambled"])
 def test_nothing_is_seen_in_noise(name, faces):
-    images = quality.references(np.concatenate([faces, faces]), np.random.default_rng(1))[name]
+    images = controls(np.concatenate([faces, faces]), np.random.default_rng(1))[name]
     for channels in (images, grey(images)):
-        assert (meters.scores(channels) > 0).mean() <= 0.01
+        assert (face_scores(channels) > 0).mean() <= 0.01
 
 
 def test_flat_images_score_lowest():
     flat = np.full((3, 64, 64, 3), 128, np.uint8)
-    assert meters.scores(flat).tolist() == [-1] * 3
-    assert meters.scores(flat[..., :1]).tolist() == [-1] * 3
-    assert meters.scores(flat[:0]).shape == (0,)
+    assert face_scores(flat).tolist() == [-1] * 3
+    assert face_scores(flat[..., :1]).tolist() == [-1] * 3
+    assert face_scores(flat[:0]).shape == (0,)
 
 
 def test_scores_do_not_depend_on_processes(faces, monkeypatch):
-    alone = meters.scores(faces[:20])
+    alone = face_scores(faces[:20])
     assert len(set(alone)) > 10
     started = []
     pool = parallel.processes
     monkeypatch.setattr(parallel, "processes", lambda count: started.append(count) or pool(count))
-    assert (meters.scores(faces[:20], processes=2) == alone).all()
+    assert (face_scores(faces[:20], processes=2) == alone).all()
     assert started == []  # so few images start no process
     monkeypatch.setattr(meters, "IMAGES_PER_PROCESS", 6)
-    assert (meters.scores(faces[:20], processes=2) == alone).all()
-    assert (meters.scores(faces[:20], processes=8) == alone).all()
+    assert (face_scores(faces[:20], processes=2) == alone).all()
+    assert (face_scores(faces[:20], processes=8) == alone).all()
     assert started == [2, 3]
 
 
 def test_the_meter_none_has_no_scores(faces):
-    assert meters.scores(faces, name="none") is None
+    assert meters.scores(faces, "none", 1) is None
 
 
 def test_an_unknown_meter_is_told(faces):
     with pytest.raises(StudyError, match=r"no meter 'smile'; choose one of none, face\."):
-        meters.scores(faces, name="smile")
+        meters.scores(faces, "smile", 1)
 
 
 def test_a_missing_detector_is_told(faces, monkeypatch):
     monkeypatch.setitem(sys.modules, "dlib", None)
     meters._face_detector.cache_clear()
     with pytest.raises(StudyError, match="install the package dlib-bin or choose the meter 'none'"):
-        meters.scores(faces)
+        face_scores(faces)
 
 
-def test_a_new_meter_is_one_function(monkeypatch):
-    monkeypatch.setattr(meters, "METERS", dict(meters.METERS))
-
-    @meters.meter("bright")
+def test_a_new_meter_is_one_function_and_its_name(monkeypatch):
     def bright(image):
         return image.mean() - 127.5
 
+    monkeypatch.setitem(meters.METERS, "bright", bright)
     images = np.uint8([0, 255, 200])[:, None, None, None] * np.ones((1, 4, 4, 3), np.uint8)
-    assert meters.scores(images, name="bright").tolist() == [-127.5, 127.5, 72.5]
+    assert meters.scores(images, "bright", 1).tolist() == [-127.5, 127.5, 72.5]
 
 
 def test_the_schema_names_every_meter(schema):

@@ -1,0 +1,33 @@
+"""Draw real images, their reconstructions and decoded vectors of every sampler in rows."""
+
+from zpoints import files
+from zpoints.logs import job
+from zpoints.quality import poster as drawing
+from zpoints.quality.table import read_table
+
+
+def poster(
+    table: str, reference: str, decoded: dict[str, str], output: str, images: int, case: str
+) -> None:
+    """Draw one row a sampler, in the order of the table."""
+    arrays = files.read_arrays(reference)
+    drawing.poster(
+        table=read_table(table),
+        real={name: arrays[f"shown_{name}"] for name in ("images", "reconstructions")},
+        decoded={name: files.read_array(path, mmap=True) for name, path in decoded.items()},
+        images=images,
+        title=f"Case {case}: what the decoder makes of vectors from each sampler",
+        path=output,
+    )
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        poster(
+            table=snakemake.input.table,
+            reference=snakemake.input.reference,
+            decoded=dict(zip(snakemake.params.samplers, snakemake.input.images, strict=True)),
+            output=snakemake.output.figure,
+            case=snakemake.wildcards.case,
+            **snakemake.params.settings,
+        )

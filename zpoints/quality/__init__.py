@@ -1,0 +1,1 @@
+"""How good decoded images are, beside real images and beside controls that must not pass."""
