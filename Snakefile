@@ -14,13 +14,15 @@ report: "workflow/report/workflow.rst"
 
 include: "rules/common.smk"
 include: "rules/dataset.smk"
-include: "rules/training.smk"
-include: "rules/encoding.smk"
+include: "rules/models.smk"
+include: "rules/latents.smk"
+include: "rules/cloud.smk"
 include: "rules/distributions.smk"
 include: "rules/correlations.smk"
 include: "rules/geometry.smk"
 include: "rules/attributes.smk"
-include: "rules/sampling.smk"
+include: "rules/trainings.smk"
+include: "rules/samplers.smk"
 include: "rules/quality.smk"
 include: "rules/findings.smk"
 
@@ -31,11 +33,13 @@ rule all:
         rules.dataset.input,
         rules.models.input,
         rules.latents.input,
+        rules.cloud.input,
         rules.distributions.input,
         rules.correlations.input,
         rules.geometry.input,
         rules.attributes.input,
-        rules.samples.input,
+        rules.trainings.input,
+        rules.samplers.input,
         rules.quality.input,
         rules.findings.input,
     message:
