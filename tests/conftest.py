@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import yaml
 
-from zpoints import stores
+from zpoints.stores.reader import open_store
+from zpoints.stores.writer import Writer
 
 ROOT = Path(__file__).parents[1]
 
@@ -21,17 +22,31 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 
 
+# The first test of all: it makes the finished study that others copy.
+FIRST = "test_a_finished_study_has_nothing_to_do"
+
+
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for groups
 def pytest_collection_modifyitems(items):
-    """Beside each other on two cores: one process runs the tests that share the finished study.
+    """Order for two processes beside each other, so that neither waits for the other.
 
-    They take longest, so they come first; other tests of the workflow stay together by file.
+    While one makes the finished study the other runs long groups that do not need it: tests of the
+    workflow by file, and trainings on replicas. Copies of the study may be used by both. Short
+    tests come last, for they share out best.
     """
-    for item in items:
-        if item.path.parent.name == "workflow":
-            shared = "finished_once" in item.fixturenames
-            item.add_marker(pytest.mark.xdist_group("finished" if shared else item.path.stem))
-    items.sort(key=lambda item: "finished_once" not in item.fixturenames)
+
+    def place(item):
+        in_workflow = item.path.parent.name == "workflow"
+        copies = "finished_once" in item.fixturenames and "own" not in item.fixturenames
+        if in_workflow and not copies:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        if item.name == FIRST:
+            return 0
+        if item.path.stem == "test_replicas" or (in_workflow and not copies):
+            return 1
+        return 2 if in_workflow else 3
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")
@@ -69,9 +84,9 @@ def image_store(tmp_path_factory):
         split = np.repeat(np.uint8([0, 1]), [count - count // 6, count // 6])
         dimensions = ("image", "y", "x", "channel")
         shape = (size, size, channels)
-        with stores.Writer(manifest, "images", dimensions, shape, "uint8", 32) as writer:
+        with Writer(manifest, "images", dimensions, shape, "uint8", 32) as writer:
             writer.append(easy_images(count, size, channels))
             writer.publish({}, {}, {"split": split})
-        return stores.open_store(manifest)
+        return open_store(manifest)
 
     return make

@@ -17,18 +17,18 @@ from tests.workflow.conftest import Study, copy_workflow
 PATIENCE = 600
 
 # Jobs that are struck, by the end of the comments that Slurm has of them.
-CANCELLED = "rule_encode_shard_wildcards_I_1-of-4"
-LOST = "rule_encode_shard_wildcards_I_2-of-4"
+CANCELLED = "rule_encoding_shard_wildcards_I_1-of-4"
+LOST = "rule_encoding_shard_wildcards_I_2-of-4"
 OUT_OF_TIME = "rule_dataset_preview_reference_images"
 # Put before their scripts: the first try waits for its end, a shard once a part is written.
 HOLDS = {
-    "encode_shard": f"""\
+    "latents/encoding_shard": f"""\
 import time
 from pathlib import Path
 
-from zpoints import stores
+from zpoints.stores.writer import Writer
 
-append = stores.Writer.append
+append = Writer.append
 held = Path("held", snakemake.wildcards.scatteritem)
 
 
@@ -39,9 +39,9 @@ def append_and_wait(self, rows):
         time.sleep({PATIENCE})
 
 
-stores.Writer.append = append_and_wait
+Writer.append = append_and_wait
 """,
-    "reference_images": f"""\
+    "quality/reference_images": f"""\
 import time
 from pathlib import Path
 

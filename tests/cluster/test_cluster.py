@@ -30,7 +30,7 @@ def test_results_are_those_of_a_local_run(local, on_slurm):
 
 
 def test_shards_have_jobs_of_their_own(on_slurm):
-    for rule in ("images_shard", "encode_shard"):
+    for rule in ("images_shard", "encoding_shard"):
         jobs = on_slurm.cluster.jobs(f"rule_{rule}_")
         assert len({job["Comment"] for job in jobs}) == 4
         assert {job["NodeList"] for job in jobs} == set(slurm.NODES)
@@ -46,7 +46,7 @@ def test_the_training_alone_had_a_gpu(on_slurm):
         for job in on_slurm.cluster.jobs()
         if "TresPerJob" in job or job["Partition"] == "gpu"
     }
-    assert asked == {"rule_train_wildcards_I": ("gpu", "gres:gpu:1")}
+    assert asked == {"rule_training_wildcards_I": ("gpu", "gres:gpu:1")}
 
 
 def test_cancelled_job_is_submitted_again(on_slurm):

@@ -1,5 +1,7 @@
 """The real Snakemake on the tiny study, run once; each test gets a copy of the finished folder."""
 
+import fcntl
+import json
 import os
 import re
 import shutil
@@ -11,6 +13,12 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
+NAMED = Path(__file__).with_name("named_snakemake.py")
+# Rules that only name a stage.
+STAGES = {
+    *("all", "dataset", "models", "latents", "cloud", "distributions", "correlations"),
+    *("geometry", "attributes", "trainings", "samplers", "quality", "findings"),
+}
 PARTS = ("Snakefile", "rules", "workflow", "zpoints", "config", "profiles", "envs")
 
 
@@ -28,12 +36,15 @@ class Study:
         return self.folder / "results" / "tiny"
 
     def snakemake(self, *targets, options=(), check=True):
-        """Run Snakemake; targets stand before options, which may take several values."""
-        environment = {key: value for key, value in os.environ.items() if "SNAKEMAKE" not in key}
+        """Run Snakemake; targets stand before options, which may take several values.
+
+        The result's `jobs` are (rule, values of its wildcards, ...) of the jobs planned or started.
+        """
+        environment = user_environment()
         environment["PATH"] = self.path
         result = subprocess.run(
             [
-                *(self.python, "-m", "snakemake", *targets, "--cores", "2"),
+                *(self.python, str(NAMED), *targets, "--cores", "2"),
                 *("--configfile", str(self.config_file.relative_to(self.folder)), *options),
             ],
             cwd=self.folder,
@@ -43,17 +54,17 @@ class Study:
             check=False,
         )
         result.output = result.stdout + result.stderr
+        result.jobs = jobs_in(result.output)
         if check and result.returncode != 0:
             pytest.fail(result.output)
         return result
 
     def planned(self, *targets, options=()):
-        """Messages of the jobs that a run would start, the final target rules left out."""
-        output = self.snakemake(*targets, options=["-n", *options]).output
-        messages = re.findall(r"^Job \d+: (.*)$", output, flags=re.MULTILINE)
-        if not messages:
-            assert "Nothing to be done" in output
-        return {message for message in messages if "complete" not in message}
+        """Jobs that a run would start: rule and values of the wildcards."""
+        result = self.snakemake(*targets, options=["-n", *options])
+        if not result.jobs:
+            assert "Nothing to be done" in result.output
+        return result.jobs
 
     def configure(self, change):
         """Edit the config as a dict."""
@@ -64,6 +75,20 @@ class Study:
     def append(self, path, text):
         with (self.folder / path).open("a") as file:
             file.write(text)
+
+
+def user_environment():
+    """The environment without a Snakemake around it, where Python keeps what it compiled."""
+    without = ("SNAKEMAKE", "PYTHONDONTWRITEBYTECODE")
+    return {
+        key: value for key, value in os.environ.items() if not any(word in key for word in without)
+    }
+
+
+def jobs_in(output):
+    """(rule, values of its wildcards, ...) of the jobs that Snakemake's output names."""
+    lines = re.findall(r"^JOB (.*)$", output, flags=re.MULTILINE)
+    return {job for job in map(tuple, map(json.loads, lines)) if job[0] not in STAGES}
 
 
 def copy_workflow(folder):
@@ -84,8 +109,20 @@ def fresh(tmp_path):
 
 @pytest.fixture(scope="session")
 def finished_once(tmp_path_factory):
-    study = copy_workflow(tmp_path_factory.mktemp("finished"))
-    study.first_output = study.snakemake().output
+    """The finished study; of several processes of pytest-xdist the first that asks makes it."""
+    place = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        place = place.parent
+    output = place / "finished.txt"
+    with (place / "finished.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        study = Study(place / "finished")
+        if not output.exists():
+            shutil.rmtree(study.folder, ignore_errors=True)
+            study.folder.mkdir()
+            copy_workflow(study.folder)
+            output.write_text(study.snakemake().output)
+    study.first_output = output.read_text()
     return study
 
 

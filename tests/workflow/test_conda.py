@@ -90,11 +90,11 @@ def test_snakemake_has_none_of_the_packages_of_the_jobs(conda):
 
 def test_jobs_find_all_that_they_need_in_the_environments_that_they_name(study):
     # The dominant components are a figure of Matplotlib; the table of samplers needs the rest.
-    targets = ["results/tiny/I/samplers.csv", "results/tiny/I/distributions/components.png"]
+    targets = ["results/tiny/I/quality/samplers.csv", "results/tiny/I/distributions/components.png"]
     output = run(study, *targets).output
     for name in ENVIRONMENTS:
         assert f"Creating conda environment envs/{name}.yaml" in output
-    with (study.results / "I" / "samplers.csv").open() as file:
+    with (study.results / "I" / "quality" / "samplers.csv").open() as file:
         judged = {row["sampler"] for row in csv.DictReader(file)}
     assert {"images", "reconstructions", "uniform-b1", "mixture"} <= judged
     made = {}

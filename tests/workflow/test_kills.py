@@ -12,21 +12,22 @@ import time
 import psutil
 import pytest
 
-CHECKPOINT = "I/model/checkpoint.npz"
-TRAINED = ("I/model/autoencoder.keras", "I/model/encoder.onnx", "I/model/decoder.onnx")
+from tests.workflow.conftest import user_environment
+
+CHECKPOINT = "I/models/checkpoint.npz"
+TRAINED = ("I/models/autoencoder.keras", "I/models/encoder.onnx", "I/models/decoder.onnx")
 SECONDS = 120
 
 
 def start(study, *targets):
     """A running Snakemake in a process group of its own."""
-    environment = {key: value for key, value in os.environ.items() if "SNAKEMAKE" not in key}
     return subprocess.Popen(
         [
             *(sys.executable, "-m", "snakemake", *targets, "--cores", "2"),
             *("--configfile", str(study.config_file.relative_to(study.folder))),
         ],
         cwd=study.folder,
-        env=environment,
+        env=user_environment(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -88,12 +89,17 @@ def remove(study, *paths):
         ("images_shard", "dataset/shards/partial-1-of-1.zarr", "dataset/images.json", "dataset"),
         ("images", "dataset/partial-images.zarr", "dataset/images.json", "dataset"),
         (
-            "encode_shard",
-            "I/shards/partial-latents-1-of-1.zarr",
-            "I/latents.json",
-            "I/latents.zarr",
+            "encoding_shard",
+            "I/latents/shards/partial-1-of-1.zarr",
+            "I/latents/latents.json",
+            "I/latents/latents.zarr",
         ),
-        ("encode", "I/partial-latents.zarr", "I/latents.json", "I/latents.zarr"),
+        (
+            "encoding",
+            "I/latents/partial-latents.zarr",
+            "I/latents/latents.json",
+            "I/latents/latents.zarr",
+        ),
     ],
 )
 def test_a_store_whose_writing_is_killed_is_made_anew(finished, script, partial, manifest, root):
@@ -115,40 +121,40 @@ def test_a_store_whose_writing_is_killed_is_made_anew(finished, script, partial,
 
 
 def test_a_killed_training_goes_on_where_it_was(finished):
-    before = contents(finished, "I/model")
+    before = contents(finished, "I/models")
     remove(finished, *TRAINED)
     moments = random.Random("train")
     target = f"results/tiny/{TRAINED[0]}"
-    assert kill(finished, target, "train", CHECKPOINT, moments.uniform(0, 0.5))
+    assert kill(finished, target, "training", CHECKPOINT, moments.uniform(0, 0.5))
     assert not any((finished.results / path).exists() for path in TRAINED)
     assert (finished.results / CHECKPOINT).exists()
     output = finished.snakemake(target).output
     assert re.search(r"resuming after epoch [12] of 2", output)
-    assert contents(finished, "I/model") == before
+    assert contents(finished, "I/models") == before
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGUSR1])
 def test_a_training_that_is_asked_to_end_keeps_the_batch_it_is_at(finished, number):
-    before = contents(finished, "I/model")
-    history = finished.results / "I/model/history.csv"
+    before = contents(finished, "I/models")
+    history = finished.results / "I/models/history.csv"
     epochs = [line.rsplit(",", 1)[0] for line in history.read_text().splitlines()]
     remove(finished, *TRAINED)
     target = f"results/tiny/{TRAINED[0]}"
-    assert kill(finished, target, "train", CHECKPOINT, 0, number)
+    assert kill(finished, target, "training", CHECKPOINT, 0, number)
     assert not any((finished.results / path).exists() for path in TRAINED)
-    log = (finished.results / "logs/I/train.log").read_text()
+    log = (finished.results / "logs/I/training.log").read_text()
     assert re.search(rf"stopped by {number.name} after epoch [12](, batch \d of 6)?; run", log)
     output = finished.snakemake(target).output
     assert re.search(r"resuming after (epoch [12]|batch \d of 6 in epoch 2) of 2", output)
-    assert contents(finished, "I/model") == before
+    assert contents(finished, "I/models") == before
     assert [line.rsplit(",", 1)[0] for line in history.read_text().splitlines()] == epochs
 
 
 def test_everything_is_killed_at_once_like_in_a_power_cut(finished):
-    before = contents(finished, "I/model")
+    before = contents(finished, "I/models")
     remove(finished, *TRAINED)
     running = start(finished, f"results/tiny/{TRAINED[0]}")
-    process = job(running, "train")
+    process = job(running, "training")
     while not (finished.results / CHECKPOINT).exists():
         assert process.is_running()
         time.sleep(0.002)
@@ -158,4 +164,4 @@ def test_everything_is_killed_at_once_like_in_a_power_cut(finished):
     # Snakemake's lock outlives it: the README says how to take it off.
     finished.snakemake(options=["--unlock"])
     assert "resuming after epoch" in finished.snakemake(f"results/tiny/{TRAINED[0]}").output
-    assert contents(finished, "I/model") == before
+    assert contents(finished, "I/models") == before

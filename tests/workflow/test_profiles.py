@@ -40,4 +40,4 @@ def test_no_group_waits_for_itself(fresh, config):
     output = fresh.snakemake(
         options=["-n", "--workflow-profile", "profiles/slurm", "--set-scatter", "vectors=4"]
     ).output
-    assert "encode_shard" in output
+    assert "encoding_shard" in output

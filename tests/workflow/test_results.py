@@ -13,8 +13,8 @@ from scipy import stats
 
 CASES = ("I", "I-seed2")
 FIGURES = (
-    "model/history.png",
-    "model/reconstructions.png",
+    "models/history.png",
+    "models/reconstructions.png",
     "distributions/components.png",
     "distributions/dominant.png",
     "distributions/radii.png",
@@ -28,16 +28,16 @@ FIGURES = (
     "samplers/uniform-b1/images.png",
     "samplers/uniform-b2/images.png",
     "samplers/gaussian-full/images.png",
-    "samplers/face_rate.png",
-    "samplers/trade_off.png",
+    "quality/face_rate.png",
+    "quality/trade_off.png",
     "samplers/paths.png",
     "samplers/interpolations.png",
-    "samplers/poster.png",
+    "quality/poster.png",
 )
 SAMPLERS = ("uniform-b1", "uniform-b2", "box-k1", "permuted", "gaussian-full")
-REFERENCES = ("images", "reconstructions", "mean-image", "noise", "scrambled")
+NOT_DRAWN = ("images", "reconstructions", "mean-image", "noise", "scrambled")
 COLUMNS = {
-    "model/history.csv": "epoch, loss, val_loss, images_per_second",
+    "models/history.csv": "epoch, loss, val_loss, images_per_second",
     "distributions/components.csv": "component, mode, half_width, mean, std, skewness, "
     "excess_kurtosis, share, dominant",
     "distributions/radii.csv": "source, b, mean, std, exact_mean, exact_std",
@@ -46,13 +46,13 @@ COLUMNS = {
     "correlations/thresholds.csv": "threshold, pairs",
     "correlations/pairs.csv": "i, j, r",
     "correlations/slices.csv": "stage, component, vectors",
-    "samplers.csv": "sampler, b, images, face_rate, face_rate_low, face_rate_high, sharpness, "
-    "diversity, cycle_error, mahalanobis, precision, recall, density, coverage",
+    "quality/samplers.csv": "sampler, b, images, face_rate, face_rate_low, face_rate_high, "
+    "sharpness, diversity, cycle_error, mahalanobis, precision, recall, density, coverage",
 }
 
 
 def latents_of(study, case):
-    return xarray.open_zarr(study.results / case / "latents.zarr")["latents"].to_numpy()
+    return xarray.open_zarr(study.results / case / "latents" / "latents.zarr")["latents"].to_numpy()
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -94,7 +94,7 @@ def test_images_are_described(finished_once):
 def test_latents_are_what_the_encoder_gives(finished_once, case):
     results = finished_once.results
     images = xarray.open_zarr(results / "dataset" / "images.zarr")["images"].to_numpy()
-    session = onnxruntime.InferenceSession(results / case / "model" / "encoder.onnx")
+    session = onnxruntime.InferenceSession(results / case / "models" / "encoder.onnx")
     (expected,) = session.run(None, {"images": images.astype(np.float32) / 255})
     latents = latents_of(finished_once, case)
     assert latents.dtype == np.float32
@@ -115,7 +115,7 @@ def test_components(finished_once, case):
     np.testing.assert_allclose(table["mean"], latents.mean(axis=0, dtype=float), rtol=1e-6)
     np.testing.assert_allclose(table["std"], latents.std(axis=0, dtype=float), rtol=1e-6)
     assert table["share"].sum() == pytest.approx(1)
-    with np.load(folder / "histogram.npz") as saved:
+    with np.load(finished_once.results / case / "cloud" / "histogram.npz") as saved:
         assert saved["counts"].shape == (8, 97)
         assert saved["counts"].dtype == np.int64
         total = saved["counts"].sum(axis=1) + saved["underflow"] + saved["overflow"]
@@ -235,7 +235,7 @@ def test_attributes(finished_once, case):
 
 
 def test_findings(finished_once):
-    table = pd.read_csv(finished_once.results / "findings.csv", keep_default_na=False)
+    table = pd.read_csv(finished_once.results / "findings" / "findings.csv", keep_default_na=False)
     columns = ["id", "statement", "published", "case", "measured", "verdict", "rule"]
     assert list(table)[:7] == columns
     assert set(table["verdict"]) == {"reproduced", "differs", "not testable here"}
@@ -246,15 +246,15 @@ def test_findings(finished_once):
     assert together.case == "I, I-seed2"
     # Two trainings of a few steps are far apart, subsets of one are not.
     assert together.verdict == "reproduced"
-    page = (finished_once.results / "findings.html").read_text()
+    page = (finished_once.results / "findings" / "findings.html").read_text()
     assert all(f"<tr><td>{html.escape(text)}" in page for text in table["statement"])
-    for figure in ("findings.png", "trainings.png"):
+    for figure in ("findings/findings.png", "trainings/trainings.png"):
         with Image.open(finished_once.results / figure) as image:
             assert min(image.size) > 300
 
 
 def test_trainings(finished_once):
-    table = pd.read_csv(finished_once.results / "trainings.csv")
+    table = pd.read_csv(finished_once.results / "trainings" / "trainings.csv")
     assert list(table["quantity"]) == ["component_std", "radius"]
     assert (table["vectors"] == 48).all(), "two disjoint halves of 96"
     first, second = (np.linalg.norm(latents_of(finished_once, case), axis=1) for case in CASES)
@@ -279,8 +279,8 @@ def test_slices(finished_once, case):
 @pytest.mark.parametrize("case", CASES)
 def test_samplers(finished_once, case):
     folder = finished_once.results / case
-    table = pd.read_csv(folder / "samplers.csv")
-    assert sorted(table["sampler"]) == sorted([*SAMPLERS, *REFERENCES])
+    table = pd.read_csv(folder / "quality/samplers.csv")
+    assert sorted(table["sampler"]) == sorted([*SAMPLERS, *NOT_DRAWN])
     assert table["face_rate"].is_monotonic_decreasing
     by_name = table.set_index("sampler")
     assert (by_name.loc[list(SAMPLERS), "images"] == 16).all()
@@ -293,7 +293,7 @@ def test_samplers(finished_once, case):
     # One row by other means: the judge's file holds what the images and vectors give.
     images = np.load(folder / "samplers/permuted/images.npy")
     vectors = np.load(folder / "samplers/permuted/latents.npy")
-    session = onnxruntime.InferenceSession(folder / "model/encoder.onnx")
+    session = onnxruntime.InferenceSession(folder / "models/encoder.onnx")
     (again,) = session.run(None, {"images": images.astype(np.float32) / 255})
     latents = latents_of(finished_once, case).astype(float)
     total = latents.var(axis=0).sum()
@@ -326,13 +326,13 @@ def test_samples_are_uniform_vectors_decoded(finished_once, case):
         images = np.load(folder / f"samplers/uniform-b{b}/images.npy", allow_pickle=False)
         assert vectors.shape == (16, 8)
         assert 0.8 * b < np.abs(vectors).max() <= b
-        session = onnxruntime.InferenceSession(folder / "model" / "decoder.onnx")
+        session = onnxruntime.InferenceSession(folder / "models" / "decoder.onnx")
         (decoded,) = session.run(None, {session.get_inputs()[0].name: vectors})
         assert np.abs(images / 255 - decoded).max() <= 0.5 / 255 + 1e-5
 
 
 def test_jobs_say_how_far_they_are(finished_once):
-    log = (finished_once.results / "logs" / "I" / "train.log").read_text()
+    log = (finished_once.results / "logs" / "I" / "training.log").read_text()
     for text in (log, finished_once.first_output):
         assert "172/172" in text
         assert "images/s" in text

@@ -32,56 +32,56 @@ def test_shards_change_no_result(finished):
         config["encoding"]["shards"] = 4
 
     finished.configure(share)
-    output = finished.snakemake("results/tiny/dataset/images.json").output
-    assert "Preparing images, shard 3-of-3" in output
+    jobs = finished.snakemake("results/tiny/dataset/images.json").jobs
+    assert ("images_shard", "3-of-3") in jobs
     assert contents(finished.results / "dataset") == contents(before / "dataset")
 
     # The manifest is the same, so nothing is trained again.
     planned = finished.planned("latents")
-    assert "Encoding images with case I, shard 4-of-4" in planned
-    assert not [message for message in planned if message.startswith("Training")]
+    assert ("encoding_shard", "I", "4-of-4") in planned
+    assert "training" not in {job[0] for job in planned}
     targets = [f"results/tiny/{path}" for path in MADE]
-    finished.snakemake(*targets, options=["--forcerun", "correlate", "radii"])
-    for name in ("latents.zarr", "correlations/matrix.npy", "distributions/histogram.npz"):
+    finished.snakemake(*targets, options=["--forcerun", "matrix", "radii"])
+    for name in ("latents/latents.zarr", "correlations/matrix.npy", "cloud/histogram.npz"):
         now, then = (folder / "I" / name for folder in (finished.results, before))
         if now.is_dir():
             assert contents(now) == contents(then)
         else:
             assert now.read_bytes() == then.read_bytes()
-    manifests = [folder / "I" / "latents.json" for folder in (finished.results, before)]
+    manifests = [folder / "I/latents/latents.json" for folder in (finished.results, before)]
     assert manifests[0].read_bytes() == manifests[1].read_bytes()
     for path in MADE[:2]:  # nine digits
         assert (finished.results / path).read_bytes() == (before / path).read_bytes()
     for name in ("cloud.npz", "lengths.npz"):
-        now, then = (arrays(folder / "I/geometry" / name) for folder in (finished.results, before))
+        now, then = (arrays(folder / "I/cloud" / name) for folder in (finished.results, before))
         for key, value in then.items():
             np.testing.assert_allclose(now[key], value, rtol=1e-12, atol=1e-15)
     assert not list(finished.results.rglob("*shards/*.*"))
 
 
 def test_a_shard_that_is_lost_is_made_again_alone(finished):
-    (finished.results / "I" / "latents.json").unlink()
+    (finished.results / "I/latents/latents.json").unlink()
     options = ["--set-scatter", "vectors=3", "--notemp"]
-    finished.snakemake("results/tiny/I/latents.json", options=options)
-    shards = finished.results / "I" / "shards"
-    lost = shards / "latents-2-of-3.json"
+    finished.snakemake("results/tiny/I/latents/latents.json", options=options)
+    shards = finished.results / "I/latents/shards"
+    lost = shards / "2-of-3.json"
     lost.unlink()
-    (finished.results / "I" / "latents.json").unlink()
-    planned = finished.planned("results/tiny/I/latents.json", options=options)
-    assert planned == {
-        "Encoding images with case I, shard 2-of-3",
-        "Joining the latent vectors of case I",
-    }
+    (finished.results / "I/latents/latents.json").unlink()
+    planned = finished.planned("results/tiny/I/latents/latents.json", options=options)
+    assert planned == {("encoding_shard", "I", "2-of-3"), ("encoding", "I")}
 
 
 def test_a_damaged_shard_is_named(finished):
-    (finished.results / "I" / "latents.json").unlink()
-    target, options = "results/tiny/I/latents.json", ["--set-scatter", "vectors=3", "--notemp"]
+    (finished.results / "I/latents/latents.json").unlink()
+    target, options = (
+        "results/tiny/I/latents/latents.json",
+        ["--set-scatter", "vectors=3", "--notemp"],
+    )
     finished.snakemake(target, options=options)
-    chunk = finished.results / "I/shards/latents-2-of-3.zarr/latents/0.0"
+    chunk = finished.results / "I/latents/shards/2-of-3.zarr/latents/0.0"
     chunk.write_bytes(chunk.read_bytes()[:-1] + b"?")
-    result = finished.snakemake(target, options=[*options, "--forcerun", "encode"], check=False)
+    result = finished.snakemake(target, options=[*options, "--forcerun", "encoding"], check=False)
     assert result.returncode != 0
-    assert "latents-2-of-3.zarr/latents/0.0 is not the chunk that was written" in result.output
-    assert "delete results/tiny/I/shards/latents-2-of-3.json and run snakemake" in result.output
+    assert "shards/2-of-3.zarr/latents/0.0 is not the chunk that was written" in result.output
+    assert "delete results/tiny/I/latents/shards/2-of-3.json and run snakemake" in result.output
     assert "Traceback" not in result.output

@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from tests.workflow.conftest import copy_workflow
+
 
 def test_one_figure_from_scratch(fresh):
     target = "results/tiny/I/correlations/pairs.png"
@@ -19,28 +21,30 @@ def test_one_figure_from_scratch(fresh):
 @pytest.mark.parametrize(
     ("target", "expected", "other"),
     [
-        ("dataset", "Drawing the preview sheet", "Training"),
-        ("models", "Drawing the loss of case I", "Encoding"),
-        ("latents", "Joining the latent vectors of case I", "Counting"),
-        ("distributions", "Drawing the vector lengths of case I", "Correlating"),
-        ("geometry", "Drawing the shape of the cloud of case I", "Correlating"),
-        ("correlations", "Drawing correlated pairs of case I", "Counting"),
-        ("attributes", "Drawing what follows which attribute, case I", "Counting"),
-        ("samples", "Drawing the images of uniform-b1, case I", "Judging"),
-        ("quality", "Drawing the poster of case I", "Correlating"),
-        ("findings", "Judging the published statements", "Drawing the poster"),
+        ("dataset", ("preview",), "training"),
+        ("models", ("history_figure", "I"), "encoding"),
+        ("latents", ("encoding", "I"), "covariance"),
+        ("cloud", ("distances", "I"), "components"),
+        ("distributions", ("radii_figure", "I"), "matrix"),
+        ("geometry", ("normality_figure", "I"), "matrix"),
+        ("correlations", ("pairs_figure", "I"), "components"),
+        ("attributes", ("attribute_correlations_figure", "I"), "components"),
+        ("trainings", ("training_distances_figure",), "covariance"),
+        ("samplers", ("sheet", "I", "uniform-b1"), "judgement"),
+        ("quality", ("poster", "I"), "matrix"),
+        ("findings", ("verdicts_page",), "poster"),
     ],
 )
 def test_named_target(fresh, target, expected, other):
     planned = fresh.planned(target)
     assert expected in planned
-    assert not [message for message in planned if message.startswith(other)]
+    assert other not in {job[0] for job in planned}
 
 
 def test_report_is_one_offline_page(finished):
     finished.snakemake(options=["--report", "report.html"])
     page = (finished.folder / "report.html").read_text()
-    categories = ("Data set", "Autoencoders", "Distributions", "Correlations", "Attributes")
+    categories = ("Dataset", "Models", "Distributions", "Correlations", "Attributes")
     for category in (*categories, "Findings"):
         assert category in page
     # Every figure of `all` lies in the page itself.
@@ -49,10 +53,8 @@ def test_report_is_one_offline_page(finished):
     assert page.count("data:image/png") >= len(figures)
 
 
-@pytest.fixture
-def photographs(fresh):
-    """A folder of 60 noise images of odd sizes, some in a folder below, and rubbish."""
-    folder = fresh.folder / "photographs"
+def write_photographs(folder):
+    """60 noise images of odd sizes, some in a folder below, and rubbish."""
     (folder / "more").mkdir(parents=True)
     random = np.random.default_rng(0)
     for k in range(60):
@@ -64,6 +66,11 @@ def photographs(fresh):
     return folder
 
 
+@pytest.fixture
+def photographs(fresh):
+    return write_photographs(fresh.folder / "photographs")
+
+
 def from_folder(study, source, count=None):
     def change(config):
         config["dataset"].update(source=source, path="photographs", channels=1, count=count)
@@ -72,17 +79,48 @@ def from_folder(study, source, count=None):
     study.configure(change)
 
 
-def test_a_folder_of_photographs(fresh, photographs):
-    from_folder(fresh, "folder")
-    fresh.snakemake("results/tiny/I/distributions/components.png", "dataset")
-    manifest = json.loads((fresh.results / "dataset" / "images.json").read_text())
+@pytest.fixture(scope="module")
+def of_photographs(tmp_path_factory):
+    """A study of photographs: its data set, its latents and what two analyses made of them."""
+    study = copy_workflow(tmp_path_factory.mktemp("photographs"))
+    write_photographs(study.folder / "photographs")
+    from_folder(study, "folder")
+    targets = ("distributions/components.png", "attributes/attributes.png")
+    study.snakemake("dataset", *(f"results/tiny/I/{target}" for target in targets))
+    return study
+
+
+def test_a_folder_of_photographs(of_photographs):
+    folder = of_photographs.results / "dataset"
+    manifest = json.loads((folder / "images.json").read_text())
     assert manifest["counts"]["stored"] == 60
     assert manifest["counts"]["skipped"] == 1
     assert manifest["arrays"]["images"]["shape"] == [60, 16, 16, 1]
-    skipped = pd.read_csv(fresh.results / "dataset" / "skipped.csv")
+    skipped = pd.read_csv(folder / "skipped.csv")
     assert list(skipped["file"]) == ["broken.jpg", "notes.txt"]
-    stored = pd.read_csv(fresh.results / "dataset" / "images.csv")
+    stored = pd.read_csv(folder / "images.csv")
     assert list(stored["file"][:3]) == ["0.jpg", "2.png", "4.png"]
+
+
+def test_a_folder_without_attributes(of_photographs):
+    folder = of_photographs.results / "I" / "attributes"
+    table = pd.read_csv(of_photographs.results / "dataset" / "attributes.csv")
+    assert table.shape == (60, 1)
+    table = pd.read_csv(folder / "attributes.csv")
+    assert table.empty
+    assert list(table)[:4] == ["attribute", "kind", "index", "r"]
+    with Image.open(folder / "attributes.png") as image:
+        assert min(image.size) > 150
+
+
+def test_a_figure_that_wants_more_vectors_than_there_are(of_photographs):
+    of_photographs.configure(lambda config: config["correlations"].update(vectors=61))
+    result = of_photographs.snakemake("results/tiny/I/correlations/matrix.npy", check=False)
+    of_photographs.configure(lambda config: config["correlations"].update(vectors=40))
+    assert result.returncode != 0
+    # One of the 61 image files is broken, as is known once they have been read.
+    assert "holds 60 images, too few for correlations.vectors, which needs 61" in result.output
+    assert "Traceback" not in result.output
 
 
 def test_a_broken_image_that_was_removed_is_listed_no_more(fresh, photographs):
@@ -100,18 +138,6 @@ def test_a_broken_image_that_was_removed_is_listed_no_more(fresh, photographs):
     assert photographs.stat().st_mtime_ns == times.st_mtime_ns
     fresh.snakemake(target)
     assert pd.read_csv(fresh.results / "dataset" / "images.csv").shape[0] == 60
-
-
-def test_a_folder_without_attributes(fresh, photographs):
-    from_folder(fresh, "folder")
-    folder = fresh.results / "I" / "attributes"
-    fresh.snakemake(str((folder / "attributes.png").relative_to(fresh.folder)))
-    assert pd.read_csv(fresh.results / "dataset" / "attributes.csv").shape == (60, 1)
-    table = pd.read_csv(folder / "attributes.csv")
-    assert table.empty
-    assert list(table)[:4] == ["attribute", "kind", "index", "r"]
-    with Image.open(folder / "attributes.png") as image:
-        assert min(image.size) > 150
 
 
 def test_pairs_are_coloured_by_an_attribute_that_there_is(finished):
@@ -148,16 +174,6 @@ def test_celeba_uses_its_own_partition(fresh, photographs):
         assert row.split == splits[int(expected[row.file.split("/")[-1]])]
 
 
-def test_a_figure_that_wants_more_vectors_than_there_are(fresh, photographs):
-    from_folder(fresh, "folder")
-    fresh.configure(lambda config: config["correlations"].update(vectors=61))
-    result = fresh.snakemake("results/tiny/I/correlations/matrix.npy", check=False)
-    assert result.returncode != 0
-    # One of the 61 image files is broken, which only reading them can tell.
-    assert "correlations.vectors is 61, but there are only 60 latent vectors" in result.output
-    assert "Traceback" not in result.output
-
-
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
@@ -183,7 +199,7 @@ def test_mistakes_stop_before_any_job(fresh, change, sentence):
 
 def test_a_training_that_diverges_says_so(fresh):
     fresh.configure(lambda config: config["training"].update(learning_rate=1.0e30))
-    result = fresh.snakemake("results/tiny/I/model/encoder.onnx", check=False)
+    result = fresh.snakemake("results/tiny/I/models/encoder.onnx", check=False)
     assert result.returncode != 0
     assert "lower training.learning_rate (now 1e+30)" in result.output
     assert "Traceback" not in result.output

@@ -1,0 +1,23 @@
+"""Snakemake that also prints the rule and the wildcards of each job that it plans or starts.
+
+By itself it prints a job's message in place of them, and messages are for people.
+"""
+
+import json
+
+from snakemake.cli import main
+from snakemake.logging import DefaultFormatter
+
+format_job_info = DefaultFormatter.format_job_info
+
+
+def format_and_name(self, msg):
+    """The text of a job with a line of JSON below it."""
+    job = json.dumps([msg["rule_name"], *map(str, dict(msg["wildcards"] or {}).values())])
+    return f"{format_job_info(self, msg)}\nJOB {job}"
+
+
+DefaultFormatter.format_job_info = format_and_name
+
+if __name__ == "__main__":
+    main()
