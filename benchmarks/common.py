@@ -1,6 +1,5 @@
 """What the benchmarks share: rows of the table, alternating repeats, sides in own processes."""
 
-import importlib.util
 import json
 import os
 import re
@@ -13,10 +12,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import yaml
+
+if TYPE_CHECKING:
+    from zpoints.config.study import Study
 
 ROOT = Path(__file__).resolve().parent.parent
 THREADS = 2
@@ -135,34 +137,31 @@ def latent_block(vectors: int, z_dim: int, seed: int = 1) -> np.ndarray:
 
 
 def latent_store(manifest: Path, vectors: int, z_dim: int, chunk: int = 4096) -> None:
-    """Write a store of latent vectors as the rule `encode` does, chunk by chunk."""
-    from zpoints import stores
+    """Write a store of latent vectors as the rule `encoding` does, chunk by chunk."""
+    from zpoints.stores.writer import Writer
 
     dimensions = ("image", "component")
-    with stores.Writer(manifest, "latents", dimensions, (z_dim,), "float32", chunk) as writer:
+    with Writer(manifest, "latents", dimensions, (z_dim,), "float32", chunk) as writer:
         for start in range(0, vectors, chunk):
             writer.append(latent_block(min(chunk, vectors - start), z_dim, seed=start))
         writer.publish({}, {})
 
 
-def workflow_script(name: str) -> ModuleType:
-    """Import workflow/scripts/{name}.py, which no package holds."""
-    path = ROOT / "workflow" / "scripts" / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(f"workflow_{name}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def published_config() -> dict:
-    """The checked config of the published study: cases I and II at 96x96 pixels."""
-    from zpoints import configuration
+def published_study() -> "Study":
+    """The published study: cases I and II at 96x96 pixels."""
+    from zpoints.config.check import check
+    from zpoints.config.study import Study
 
     given, schema = (
         yaml.safe_load((ROOT / path).read_text(encoding="utf-8"))
         for path in ("config/celeba.yaml", "workflow/schemas/config.schema.yaml")
     )
-    return configuration.check(given, schema)
+    return Study(check(given, schema), schema)
+
+
+def published_config() -> dict:
+    """The checked config of the published study."""
+    return published_study().config
 
 
 def paint_store(folder: Path, training: int, validation: int) -> Path:
@@ -180,22 +179,23 @@ def paint_store(folder: Path, training: int, validation: int) -> Path:
 def prepare_images(
     path: str | None, folder: Path, settings: dict, workers: int, shards: int = 1
 ) -> Path:
-    """Do what the rules `list_images`, `images_shard` and `images` do; path of the manifest."""
+    """Do what the rules `listing`, `images_shard` and `images` do; path of the manifest."""
+    from workflow.scripts.dataset import images, images_shard, listing
+
     seed = [1, "benchmarks", "images"]
+    settings = {key: settings[key] for key in published_study().decisive("dataset")}
+    settings["path"] = path
     parts = folder / "shards"
     parts.mkdir(exist_ok=True)
     names = [f"{k}-of-{shards}" for k in range(1, shards + 1)]
-    lists = parts / "lists"
-    found = [(parts / f"{name}.json", parts / f"{name}.npz") for name in names]
-    manifest, listing = folder / "images.json", parts / "listing.json"
-    tables = (folder / f"{name}.csv" for name in ("images", "attributes", "skipped"))
-    workflow_script("list_images").list_images(path, names, lists, listing, settings, seed)
-    read = workflow_script("images_shard").images_shard
-    for name, part in zip(names, found, strict=True):
-        read(path, lists / f"{name}.json", listing, *part, settings, seed, workers)
-    workflow_script("images").prepare(
-        path, listing, found, manifest, *tables, settings, seed, workers
-    )
+    lists, listed, manifest = parts / "lists", parts / "listing.json", folder / "images.json"
+    records = {parts / f"{name}.json": parts / f"{name}.npz" for name in names}
+    tables = {name: folder / f"{name}.csv" for name in ("images", "attributes", "skipped")}
+    listing.listing(names, lists, listed, seed, settings, **settings)
+    for name, part in zip(names, records.items(), strict=True):
+        share = lists / f"{name}.json"
+        images_shard.images_shard(share, listed, *part, seed, workers, **settings)
+    images.images(listed, records, manifest, tables, seed, workers, **settings)
     shutil.rmtree(parts)
     return manifest
 
@@ -203,17 +203,17 @@ def prepare_images(
 def encode_images(
     folder: Path, settings: dict, threads: int, shards: int = 1, out: str = "latents.json"
 ) -> Path:
-    """Do what the rules `encode_shard` and `encode` do; path of the manifest."""
+    """Do what the rules `encoding_shard` and `encoding` do; path of the manifest."""
+    from workflow.scripts.latents import encoding, encoding_shard
     from zpoints.shards import Shard
 
     images, encoder, manifest = folder / "images.json", folder / "encoder.onnx", folder / out
     parts = folder / "latents.shards"
     parts.mkdir(exist_ok=True)
-    names = [f"{k}-of-{shards}" for k in range(1, shards + 1)]
-    part = workflow_script("encode_shard").encode_shard
-    for name in names:
-        part(images, encoder, parts / f"{name}.json", settings, Shard.named(name), threads)
-    written = [parts / f"{name}.json" for name in names]
-    workflow_script("encode").encode(images, encoder, written, manifest, settings)
+    manifests = [parts / f"{k}-of-{shards}.json" for k in range(1, shards + 1)]
+    for part in manifests:
+        shard = Shard.named(part.stem)
+        encoding_shard.encoding_shard(images, encoder, part, shard, threads, **settings)
+    encoding.encoding(images, encoder, manifests, manifest, settings["chunk_vectors"])
     shutil.rmtree(parts)
     return manifest

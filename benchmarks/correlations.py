@@ -1,6 +1,6 @@
 """All correlations of 170,000 x 256 latent vectors: streaming from a store against np.corrcoef.
 
-Ours is what the rule `correlate` does: `Covariance` over a latent store on disk (cached by the
+Ours is what the rule `matrix` does: `Covariance` over a latent store on disk (cached by the
 system), both read and computed. The peer is `numpy.corrcoef` on the array in memory; like ours it
 computes in float64. Each side runs in its own process, and tells the memory that its first run took
 beyond what it held before (for the peer: the array), and two times. The first run is what a job
@@ -71,15 +71,16 @@ def _row(name: str, ours: float, peer: float, ratio: float) -> Row:
 
 def ours(manifest: Path, threads: int) -> Callable[[], np.ndarray]:
     """Correlations of a store."""
-    from zpoints import stores
-    from zpoints.statistics import Covariance
+    from zpoints.cloud.covariance import Covariance
+    from zpoints.correlations.matrix import correlation
+    from zpoints.stores.reader import open_store
 
     def run() -> np.ndarray:
         covariance = Covariance(Z_DIM)
-        store = stores.open_store(manifest)
+        store = open_store(manifest)
         for _, part in store.map("latents", lambda _, block: Covariance.of(block), threads):
             covariance.merge(part)
-        return covariance.correlation
+        return correlation(covariance.mean, covariance.covariance)
 
     return run
 

@@ -1,6 +1,6 @@
 """Decoding, case I at 96x96x3, z_dim 256, two threads: zpoints against `keras.Model.predict`.
 
-Ours is the whole job `decode`: load the ONNX decoder, run it, check, write images. The peer is
+Ours is the whole job `decoding`: load the ONNX decoder, run it, check, write images. The peer is
 `predict` alone, by the same decoder in Keras (TensorFlow), after one batch to warm up. Neither
 includes imports. Each side runs in its own process.
 """
@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 
 from common import THREADS, Row, alternate, in_process, published_config
-from common import workflow_script as script
 
 VECTORS = 4096
 TARGET = 1.3
@@ -41,10 +40,12 @@ def rows(repeats: int, study: Path, wall: float | None) -> list[Row]:
 
 def export(folder: Path) -> dict:
     """Write vectors and the decoder of an untrained case I: its speed is that of a trained one."""
-    script("train").prepare_environment(THREADS, gpus=0)
+    from zpoints.models import environment
+
+    environment.prepare_training(THREADS, gpus=0)
     import numpy as np
 
-    from zpoints import architecture, autoencoder
+    from zpoints.models import architecture, autoencoder
 
     settings = published_config()["cases"]["I"]
     _, decoder, _ = autoencoder.build(architecture.from_config(settings, 96, 3))
@@ -57,18 +58,26 @@ def export(folder: Path) -> dict:
 
 
 def ours(folder: Path) -> dict:
-    """Run the job `decode`."""
-    decode = script("decode").decode
+    """Run the job `decoding`."""
+    from workflow.scripts.samplers.decoding import decoding
+
     settings = published_config()["encoding"]
     paths = [str(folder / name) for name in ("decoder.onnx", "latents.npy", "images.npy")]
     started = time.perf_counter()
-    decode(*paths, settings, THREADS)
+    decoding(
+        *paths,
+        threads=THREADS,
+        batch_size=settings["batch_size"],
+        provider=settings["provider"],
+    )
     return {"images_per_second": VECTORS / (time.perf_counter() - started)}
 
 
 def peer(folder: Path) -> dict:
     """Run `predict`."""
-    script("train").prepare_environment(THREADS, gpus=0)
+    from zpoints.models import environment
+
+    environment.prepare_training(THREADS, gpus=0)
     import keras
     import numpy as np
 

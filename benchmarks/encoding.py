@@ -20,8 +20,8 @@ from common import (
     in_process,
     paint_store,
     published_config,
+    published_study,
 )
-from common import workflow_script as script
 
 IMAGES = 4000
 TARGET = 1.3
@@ -51,10 +51,12 @@ def rows(repeats: int, study: Path, wall: float | None) -> list[Row]:
 
 def export(folder: Path) -> dict:
     """Write the encoder of an untrained case I: its speed is that of a trained one."""
-    script("train").prepare_environment(THREADS, gpus=0)
+    from zpoints.models import environment
+
+    environment.prepare_training(THREADS, gpus=0)
     import numpy as np
 
-    from zpoints import architecture, autoencoder
+    from zpoints.models import architecture, autoencoder
 
     settings = published_config()["cases"]["I"]
     encoder, _, _ = autoencoder.build(architecture.from_config(settings, 96, 3))
@@ -66,7 +68,7 @@ def export(folder: Path) -> dict:
 
 def ours(folder: Path) -> dict:
     """Run the jobs that make the latent store."""
-    settings = published_config()["encoding"]
+    settings = published_study().decisive("encoding")
     started = time.perf_counter()
     encode_images(folder, settings, THREADS)
     return {"images_per_second": IMAGES / (time.perf_counter() - started)}
@@ -74,14 +76,16 @@ def ours(folder: Path) -> dict:
 
 def peer(folder: Path) -> dict:
     """Run `predict`."""
-    script("train").prepare_environment(THREADS, gpus=0)
+    from zpoints.models import environment
+
+    environment.prepare_training(THREADS, gpus=0)
     import keras
 
-    from zpoints import stores
-    from zpoints.pixels import to_float
+    from zpoints.models.inference import to_float
+    from zpoints.stores.reader import open_store
 
     encoder = keras.saving.load_model(folder / "encoder.keras")
-    images = to_float(stores.open_store(folder / "images.json").read("images"))
+    images = to_float(open_store(folder / "images.json").read("images"))
     batch = published_config()["encoding"]["batch_size"]
     encoder.predict(images[:batch], batch_size=batch, verbose=0)
     started = time.perf_counter()

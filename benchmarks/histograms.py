@@ -1,8 +1,8 @@
 """256 histograms of 170,000 vectors: one pass over a store against peers in memory.
 
-Ours is what the rule `components` does: `ComponentStatistics` over a latent store on disk (cached
-by the system), by two threads, which also gives moments, extremes, underflow and overflow. The
-peers work on an array in memory, with the same bins: one `numpy.histogram` call for each
+Ours is what the rule `histogram_shard` does: `ComponentStatistics` over a latent store on disk
+(cached by the system), by two threads, which also gives moments, extremes, underflow and overflow.
+The peers work on an array in memory, with the same bins: one `numpy.histogram` call for each
 component, by its array of edges and by their number and range, which NumPy knows a shortcut for
 (counts only); that and `scipy.stats.describe`, which adds mean, variance, skewness, kurtosis and
 extremes in float64 (the same work as ours); and one histogram of boost-histogram for each
@@ -19,8 +19,8 @@ import numpy as np
 from common import THREADS, Row, alternate, latent_block, latent_store
 from scipy import stats
 
-from zpoints import stores
-from zpoints.statistics import Bins, ComponentStatistics
+from zpoints.cloud.histograms import Bins, ComponentStatistics
+from zpoints.stores.reader import open_store
 
 VECTORS, Z_DIM = 170_000, 256
 BINS = Bins(-12, 12, 97)
@@ -63,7 +63,7 @@ def rows(repeats: int, study: Path, wall: float | None) -> list[Row]:
         def ours() -> float:
             started = time.perf_counter()
             statistics = ComponentStatistics(Z_DIM, BINS)
-            store = stores.open_store(manifest)
+            store = open_store(manifest)
             for _, part in store.map(
                 "latents", lambda _, block: ComponentStatistics.of(block, BINS), THREADS
             ):

@@ -1,7 +1,7 @@
 """CPU seconds to decode and judge the 512 images of one sampler of a finished study.
 
-The jobs `decode` and `judge` of the sampler `gaussian-full`, one thread each, imports not counted,
-each in its own process. There is no peer: the target is an absolute one.
+The jobs `decoding` and `judgement` of the sampler `gaussian-full`, one thread each, imports not
+counted, each in its own process. There is no peer: the target is an absolute one.
 """
 
 import json
@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 
 from common import Row, in_process, published_config
-from common import workflow_script as script
 
 SAMPLER = "gaussian-full"
 TARGET = 4
@@ -42,29 +41,40 @@ def rows(repeats: int, study: Path, wall: float | None) -> list[Row]:
 
 def measure(study: Path, case: str) -> dict:
     """CPU seconds of both jobs."""
-    decode, judge = script("decode").decode, script("judge").judge
+    from workflow.scripts.quality.judgement import judgement
+    from workflow.scripts.samplers.decoding import decoding
+
     encoding = published_config()["encoding"]
     folder = study / case
     latents = str(folder / "samplers" / SAMPLER / "latents.npy")
-    others = sorted(path.parts[-3] for path in study.glob("*/model/encoder.onnx"))
+    others = sorted(path.parts[-3] for path in study.glob("*/models/encoder.onnx"))
     other = next((name for name in others if name != case), None)
     with tempfile.TemporaryDirectory() as name:
         images = f"{name}/images.npy"
         started = time.process_time()
-        decode(str(folder / "model/decoder.onnx"), latents, images, encoding, 1)
+        decoding(
+            str(folder / "models/decoder.onnx"),
+            latents,
+            images,
+            threads=1,
+            batch_size=encoding["batch_size"],
+            provider=encoding["provider"],
+        )
         decoded = time.process_time()
-        judge(
+        judgement(
             images=images,
             latents=latents,
-            encoder=str(folder / "model/encoder.onnx"),
-            other_encoder=other and str(study / other / "model/encoder.onnx"),
-            reference=str(folder / "samplers/reference.npz"),
-            moments=str(folder / "geometry/cloud.npz"),
-            distances=str(folder / "geometry/mahalanobis.npz"),
-            row=f"{name}/quality.json",
-            settings={"meter": "face", "neighbours": 5},
-            options={"sampler": SAMPLER},
+            encoder=str(folder / "models/encoder.onnx"),
+            other_encoder=other and str(study / other / "models/encoder.onnx"),
+            reference=str(folder / "quality/reference.npz"),
+            cloud=str(folder / "cloud/cloud.npz"),
+            distances=str(folder / "cloud/mahalanobis.npz"),
+            output=f"{name}/quality.json",
+            name=SAMPLER,
             sampler=SAMPLER,
+            b=None,
+            meter="face",
+            neighbours=5,
             threads=1,
         )
         return {"decode": decoded - started, "judge": time.process_time() - decoded}

@@ -18,14 +18,14 @@ from pathlib import Path
 import pandas as pd
 from common import Row
 
-WORK = re.compile(r"images|train|encode|decode-.+|judge-.+|references|reference_images")
+WORK = re.compile(r"images|training|encoding|decoding-.+|judgement-.+|reference|reference_images")
 TARGET = 0.15
 
 
 def rows(repeats: int, study: Path, wall: float | None) -> list[Row]:
     """Both shares, without repeats: the study is there already."""
     files = sorted((study / "benchmarks").rglob("*.tsv"))
-    if not any(file.stem == "train" for file in files):
+    if not any(file.stem == "training" for file in files):
         remedy = "not measured: no finished study here; make it with `make demo CORES=2`"
         return [Row("overhead", remedy, target="<= 15 %")]
     seconds = pd.Series({file: pd.read_csv(file, sep="\t")["s"].sum() for file in files})
@@ -79,7 +79,7 @@ def newest_run(study: Path) -> tuple[float, float]:
     for log in sorted(logs.glob("*.log"), reverse=True):
         text = log.read_text(encoding="utf-8", errors="replace")
         elapsed = re.search(r"^Elapsed time: (?:(\d+) days?, )?(\d+):(\d+):([\d.]+)$", text, re.M)
-        trained = "(Rule: train)" in text and re.search(rf"results/{study.name}\b", text)
+        trained = "(Rule: training)" in text and re.search(rf"results/{study.name}\b", text)
         if elapsed and trained and " (100%) done" in text and " --touch" not in text:
             days, hours, minutes, rest = (float(part or 0) for part in elapsed.groups())
             wall = timedelta(days=days, hours=hours, minutes=minutes, seconds=rest)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from common import THREADS, Row, alternate
 
-from zpoints.images import painted_blocks
+from zpoints.dataset.blocks import painted_blocks
 
 IMAGES = 8000
 BLOCK = 256

@@ -11,6 +11,7 @@ import json
 import sys
 import tempfile
 import time
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -21,14 +22,21 @@ from common import (
     peak_bytes,
     prepare_images,
     published_config,
-    workflow_script,
+    published_study,
 )
 
 Z_DIM, SIZE, ATTRIBUTES = 256, 96, 8
 VECTORS, NOISE, PHOTOGRAPHS = (100_000, 500_000), (4_000, 12_000), (5_000, 20_000)
+# Rooms and rules whose jobs read all vectors; `origin` and `normality` read what `distances` wrote.
 ON_VECTORS = (
-    *("components_shard", "cloud_shard", "distances", "measure_geometry"),
-    *("correlate", "regions", "correlate_attributes"),
+    ("cloud", "histogram_shard"),
+    ("cloud", "covariance_shard"),
+    ("cloud", "distances"),
+    ("geometry", "origin"),
+    ("geometry", "normality"),
+    ("correlations", "matrix"),
+    ("distributions", "regions"),
+    ("attributes", "attribute_correlations"),
 )
 
 
@@ -47,13 +55,15 @@ def rows(repeats: int, study: Path, wall: float | None) -> list[Row]:
             np.save(folder / str(count) / "noise.npy", noise)
         for count in VECTORS:
             write_vectors(folder / str(count), count)
-        for step, counts in (
-            ("photographs", PHOTOGRAPHS),
-            ("noise", NOISE),
-            ("encode_shard", NOISE),
-            *((step, VECTORS) for step in ON_VECTORS),
+        for room, step, counts in (
+            ("dataset", "photographs", PHOTOGRAPHS),
+            ("dataset", "noise", NOISE),
+            ("latents", "encoding_shard", NOISE),
+            *((room, step, VECTORS) for room, step in ON_VECTORS),
         ):
-            small, large = (in_process("per_million.py", step, name, count) for count in counts)
+            small, large = (
+                in_process("per_million.py", room, step, name, count) for count in counts
+            )
             cost = (large["cpu"] - small["cpu"]) / (counts[1] - counts[0]) * 1e6
             found.append(
                 Row(
@@ -81,69 +91,78 @@ def write_vectors(folder: Path, count: int) -> None:
         header=head,
         comments="",
     )
-    bins = published_config()["distributions"]
+    from workflow.scripts.cloud import covariance, covariance_shard, histogram, histogram_shard
+    from workflow.scripts.distributions import components
     from zpoints.shards import Shard
 
-    latents, one = folder / "latents.json", Shard(1, 1)
-    workflow_script("components_shard").components_shard(
-        latents, folder / "counts.npz", bins["histogram"], one, 1
-    )
-    workflow_script("components").components(
-        latents, [folder / "counts.npz"], folder / "components.csv", folder / "histogram.npz",
-        bins["histogram"], bins["dominant"],
-    )  # fmt: skip
-    workflow_script("cloud_shard").cloud_shard(latents, folder / "sums.npz", one, 1)
-    workflow_script("cloud").cloud(
-        latents, [folder / "sums.npz"], folder / "cloud.npz", folder / "lengths.npz"
-    )
+    settings = published_config()["distributions"]
+    latents, part, one = folder / "latents.json", folder / "part.npz", Shard(1, 1)
+    counts, moments = folder / "histogram.npz", folder / "moments.npz"
+    histogram_shard.histogram_shard(latents, part, one, 1, **settings["histogram"])
+    histogram.histogram(latents, [part], counts, moments, **settings["histogram"])
+    components.components(counts, moments, folder / "components.csv", **settings["dominant"])
+    covariance_shard.covariance_shard(latents, part, one, 1)
+    covariance.covariance(latents, [part], folder / "cloud.npz", folder / "lengths.npz")
 
 
-def step(name: str, folder: Path, count: int) -> None:
-    """One job, on `count` images or vectors."""
+def prepare(name: str, folder: Path, count: int) -> None:
+    """Read `count` images, which are photographs or noise."""
+    settings = published_config()["dataset"]
+    place = folder / str(count)
+    if name == "photographs":
+        place.mkdir()
+        settings |= {"source": "folder", "count": count}
+        prepare_images(str(folder / "photographs"), place, settings, 1)
+    else:
+        settings |= {"source": "array", "count": None}
+        prepare_images(str(place / "noise.npy"), place, settings, 1)
+
+
+def step(room: str, name: str, folder: Path, count: int) -> None:
+    """The job of a rule on `count` images or vectors."""
     from zpoints.shards import Shard
 
     config = published_config()
     place = folder / str(count)
-    latents, moments, one = place / "latents.json", place / "cloud.npz", Shard(1, 1)
-    made = place / f"{name}.npz"
+    latents, cloud, one = place / "latents.json", place / "cloud.npz", Shard(1, 1)
+    components, made = place / "components.csv", place / f"{name}.npz"
     arrays = [place / f"{name}-{k}.npy" for k in range(3)]
-    tables = [place / f"{name}-{k}.csv" for k in range(3)]
-    job = workflow_script(name) if name not in ("photographs", "noise") else None
+    tables = [place / f"{name}-{k}.csv" for k in range(2)]
+    job = getattr(import_module(f"workflow.scripts.{room}.{name}"), name)
     seed = [1, "benchmarks", name]
-    if name == "photographs":
-        place.mkdir()
-        settings = config["dataset"] | {"source": "folder", "count": count}
-        prepare_images(str(folder / "photographs"), place, settings, 1)
-    elif name == "noise":
-        settings = config["dataset"] | {"source": "array", "count": None}
-        prepare_images(str(place / "noise.npy"), place, settings, 1)
-    elif name == "encode_shard":
-        job.encode_shard(
-            place / "images.json", folder / "encoder.onnx", place / "part.json",
-            config["encoding"], one, 1,
-        )  # fmt: skip
-    elif name == "components_shard":
-        job.components_shard(latents, made, config["distributions"]["histogram"], one, 1)
-    elif name == "cloud_shard":
-        job.cloud_shard(latents, made, one, 1)
+    if name == "encoding_shard":
+        settings = published_study().decisive("encoding")
+        job(place / "images.json", folder / "encoder.onnx", place / "part.json", one, 1, **settings)
+    elif name == "histogram_shard":
+        job(latents, made, one, 1, **config["distributions"]["histogram"])
+    elif name == "covariance_shard":
+        job(latents, made, one, 1)
     elif name == "distances":
-        job.distances(latents, moments, made, 1)
-    elif name == "measure_geometry":
-        job.measure_geometry(
-            latents, moments, place / "components.csv", *tables,
-            config["geometry"], seed,
-        )  # fmt: skip
-    elif name == "correlate":
-        job.correlate(latents, moments, *arrays, *tables[:2], config["correlations"], seed, 1)
+        job(latents, cloud, place / "mahalanobis.npz", 1)
+    elif name in ("origin", "normality"):
+        keys = {
+            "origin": ("neighbours", "neighbour_queries"),
+            "normality": ("leading", "outlier_sigma"),
+        }
+        settings = {key: config["geometry"][key] for key in keys[name]}
+        settings |= {"seed": seed} if name == "origin" else {}
+        job(latents, cloud, place / "mahalanobis.npz", components, tables[0], 1, **settings)
+    elif name == "matrix":
+        keys = ("vectors", "subsets", "thresholds", "pairs_above")
+        settings = {key: config["correlations"][key] for key in keys}
+        job(latents, cloud, *arrays, *tables, **settings, seed=seed, threads=1)
     elif name == "regions":
         settings = config["distributions"]["regions"] | {"b": []}
-        job.count_regions(latents, place / "components.csv", tables[0], tables[1], settings, seed)
-    elif name == "correlate_attributes":
-        job.correlate_attributes(latents, moments, place / "attributes.csv", tables[0], 0.01, 1)
+        job(latents, components, *tables, **settings, seed=seed)
+    elif name == "attribute_correlations":
+        job(latents, cloud, place / "attributes.csv", tables[0], 0.01, 1)
 
 
 if __name__ == "__main__":
-    name, folder, count = sys.argv[1:]
+    room, name, folder, count = sys.argv[1:]
     started = time.process_time()
-    step(name, Path(folder), int(count))
+    if room == "dataset":
+        prepare(name, Path(folder), int(count))
+    else:
+        step(room, name, Path(folder), int(count))
     print(json.dumps({"cpu": time.process_time() - started, "peak": peak_bytes()}))

@@ -79,11 +79,12 @@ def write_photographs(folder: Path) -> None:
     """Write painted faces as JPEGs, each many times with a shift of its own: no two are equal."""
     import simplejpeg
 
-    from zpoints import synthetic
+    from zpoints.dataset.painted.factors import draw_factors
+    from zpoints.dataset.painted.painting import paint
 
     folder.mkdir()
     for start in range(0, FACES, 100):
-        painted = synthetic.paint(synthetic.draw_factors(1, start, start + 100), HEIGHT)
+        painted = paint(draw_factors(1, start, start + 100), HEIGHT)
         for k, face in enumerate(painted, start):
             for copy in range(IMAGES // FACES):
                 left = (HEIGHT - WIDTH) * copy * FACES // IMAGES

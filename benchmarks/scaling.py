@@ -60,16 +60,18 @@ def rows(repeats: int, study: Path, wall: float | None) -> list[Row]:
 
 def main() -> None:
     """One pass over the store whose manifest is named."""
-    from zpoints import distributions, stores
-    from zpoints.statistics import Bins, ComponentStatistics, Covariance, LengthStatistics
+    from zpoints.cloud.covariance import Covariance
+    from zpoints.cloud.histograms import Bins, ComponentStatistics
+    from zpoints.cloud.lengths import LengthStatistics, lengths
+    from zpoints.stores.reader import open_store
 
     started = time.perf_counter()
     components = ComponentStatistics(Z_DIM, Bins(-12, 12, 97))
-    covariance, lengths = Covariance(Z_DIM), LengthStatistics()
-    for _, block in stores.open_store(Path(sys.argv[1])).blocks("latents"):
+    covariance, radii = Covariance(Z_DIM), LengthStatistics()
+    for _, block in open_store(Path(sys.argv[1])).blocks("latents"):
         components.update(block)
         covariance.update(block)
-        lengths.update(distributions.lengths(block))
+        radii.update(lengths(block))
     seconds = time.perf_counter() - started
     print(json.dumps({"seconds": seconds, "peak_bytes": peak_bytes()}))
 

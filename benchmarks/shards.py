@@ -3,12 +3,12 @@
 The first row is Snakemake itself on two cores, from an array of 100,000 images of noise (96x96x3,
 which cost what faces cost) to the latent vectors of an encoder of case I, their histograms and
 their covariance: all jobs that shards share, with the start of each job and with Snakemake's own
-time. The second joins what a hundred shards found for 256 components, in the jobs `components` and
-`cloud`. The third plans the whole study of one case in 1,000 shards of the vectors, the next also
-in 1,000 of the images. The last feeds 10,000,000 vectors of 256 components to histograms, moments
-and covariance in four shards, two at a time, and sets the seconds beside those that reading the
-store with its checksums takes in the same way; memory is that of both jobs at once. The stores of
-the first and the last take 6 and 10 GB on disk while they are needed.
+time. The second joins the results of a hundred shards for 256 components, in the jobs `histogram`
+and `covariance`. The third plans the whole study of one case in 1,000 shards of the vectors, the
+next also in 1,000 of the images. The last feeds 10,000,000 vectors of 256 components to histograms,
+moments and covariance in four shards, two at a time, and sets the seconds beside those that reading
+the store with its checksums takes in the same way; memory is that of both jobs at once. The stores
+of the first and the last take 6 and 10 GB on disk while they are needed.
 """
 
 import json
@@ -30,7 +30,6 @@ from common import (
     latent_store,
     peak_bytes,
     published_config,
-    workflow_script,
 )
 
 IMAGES, SIZE, MANY, Z_DIM = 100_000, 96, 10_000_000, 256
@@ -80,8 +79,7 @@ def four_shards(repeats: int) -> Row:
         config = {"study": "shards", "dataset": dataset, "cases": {"own": models}}
         workflow_copy(folder, config)
         targets = [
-            f"results/shards/own/{path}"
-            for path in ("geometry/cloud.npz", "distributions/components.csv")
+            f"results/shards/own/{path}" for path in ("cloud/cloud.npz", "cloud/histogram.npz")
         ]
 
         def cpu(shards: int) -> float:
@@ -107,8 +105,10 @@ def four_shards(repeats: int) -> Row:
 
 def export(folder: Path) -> dict:
     """Write the models of an untrained case I: their speed is that of trained ones."""
-    workflow_script("train").prepare_environment(THREADS, gpus=0)
-    from zpoints import architecture, autoencoder
+    from zpoints.models import environment
+
+    environment.prepare_training(THREADS, gpus=0)
+    from zpoints.models import architecture, autoencoder
 
     settings = published_config()["cases"]["I"]
     encoder, decoder, _ = autoencoder.build(architecture.from_config(settings, SIZE, 3))
@@ -138,23 +138,21 @@ def join(shards: int = 100, vectors: int = 409_600) -> Row:
 
 def join_found(folder: Path, shards: str) -> dict:
     """Do the jobs of all shards, then measure those that join."""
+    from workflow.scripts.cloud import covariance, covariance_shard, histogram, histogram_shard
     from zpoints.shards import Shard
 
-    settings = published_config()["distributions"]
+    settings = published_config()["distributions"]["histogram"]
     names = [f"{k}-of-{shards}" for k in range(1, int(shards) + 1)]
     latents = folder / "latents.json"
     counts, sums = ([folder / f"{kind}-{name}.npz" for name in names] for kind in "cs")
-    components, cloud = (workflow_script(f"{name}_shard") for name in ("components", "cloud"))
     for name, count, total in zip(names, counts, sums, strict=True):
-        components.components_shard(latents, count, settings["histogram"], Shard.named(name), 1)
-        cloud.cloud_shard(latents, total, Shard.named(name), 1)
-    components, cloud = workflow_script("components"), workflow_script("cloud")
+        histogram_shard.histogram_shard(latents, count, Shard.named(name), 1, **settings)
+        covariance_shard.covariance_shard(latents, total, Shard.named(name), 1)
     started = time.perf_counter()
-    components.components(
-        latents, counts, folder / "table.csv", folder / "histogram.npz", settings["histogram"],
-        settings["dominant"],
-    )  # fmt: skip
-    cloud.cloud(latents, sums, folder / "cloud.npz", folder / "lengths.npz")
+    histogram.histogram(
+        latents, counts, folder / "histogram.npz", folder / "moments.npz", **settings
+    )
+    covariance.covariance(latents, sums, folder / "cloud.npz", folder / "lengths.npz")
     return {"seconds": time.perf_counter() - started}
 
 
@@ -207,10 +205,10 @@ def many_vectors(shards: int = 4) -> Row:
 
 def read_shard(folder: Path, name: str) -> dict:
     """Read the vectors of a shard with their checksums."""
-    from zpoints import stores
     from zpoints.shards import Shard
+    from zpoints.stores.reader import open_store
 
-    store = stores.open_store(folder / "latents.json")
+    store = open_store(folder / "latents.json")
     for _ in store.blocks("latents", store.shard("latents", Shard.named(name))):
         pass
     return {"peak_bytes": peak_bytes()}
@@ -218,14 +216,13 @@ def read_shard(folder: Path, name: str) -> dict:
 
 def measure_shard(folder: Path, name: str) -> dict:
     """Do both jobs of a shard."""
+    from workflow.scripts.cloud import covariance_shard, histogram_shard
     from zpoints.shards import Shard
 
     settings = published_config()["distributions"]["histogram"]
     latents, shard = folder / "latents.json", Shard.named(name)
-    workflow_script("components_shard").components_shard(
-        latents, folder / f"components-{name}.npz", settings, shard, 1
-    )
-    workflow_script("cloud_shard").cloud_shard(latents, folder / f"cloud-{name}.npz", shard, 1)
+    histogram_shard.histogram_shard(latents, folder / f"histogram-{name}.npz", shard, 1, **settings)
+    covariance_shard.covariance_shard(latents, folder / f"covariance-{name}.npz", shard, 1)
     return {"peak_bytes": peak_bytes()}
 
 

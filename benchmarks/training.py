@@ -1,11 +1,11 @@
 """Training, cases I and II at 96x96x3, two threads: zpoints against plain PyTorch.
 
-Ours is `zpoints.training.train` as the rule `train` calls it: images come from the store, in a new
-order each epoch, through uint8 and float32, and the loss is watched after every batch. The peer is
-the same architecture in PyTorch (float32, batch 128, Adam, MSE) on float32 tensors already in
-memory, in a new order each epoch. It is measured in PyTorch's default memory format (the target)
-and, as a stronger peer, in `channels_last`. The speed is that of all epochs after the
-first, validation excluded. Each side runs in its own process.
+Ours is `zpoints.models.training.train` as the rule `training` calls it: images come from the store,
+in a new order each epoch, through uint8 and float32, and the loss is watched after every batch. The
+peer is the same architecture in PyTorch (float32, batch 128, Adam, MSE) on float32 tensors already
+in memory, in a new order each epoch. It is measured in PyTorch's default memory format (the target)
+and, as a stronger peer, in `channels_last`. The speed is that of all epochs after the first,
+validation excluded. Each side runs in its own process.
 """
 
 import importlib.util
@@ -16,8 +16,15 @@ import time
 from itertools import product
 from pathlib import Path
 
-from common import THREADS, Row, alternate, in_process, paint_store, published_config
-from common import workflow_script as script
+from common import (
+    THREADS,
+    Row,
+    alternate,
+    in_process,
+    paint_store,
+    published_config,
+    published_study,
+)
 
 TRAINING_IMAGES = 1024
 EPOCHS = 3
@@ -59,16 +66,23 @@ def rows(repeats: int, study: Path, wall: float | None) -> list[Row]:
 
 def ours(case: str, folder: Path, memory_format: str) -> dict:
     """Train with zpoints; the memory format is the peer's alone."""
-    script("train").prepare_environment(THREADS, gpus=0)
-    from zpoints import architecture, seeding, stores, training
+    from zpoints import seeding
+    from zpoints.models import architecture, environment
+    from zpoints.stores.reader import open_store
 
-    settings = published_config()["cases"][case]
-    trained = training.train(
-        stores.open_store(folder / "images.json"),
+    environment.prepare_training(THREADS, gpus=0)
+    from zpoints.models.training import train
+
+    study = published_study()
+    settings = study.case_settings(case)
+    trained = train(
+        open_store(folder / "images.json"),
         architecture.from_config(settings, 96, 3),
-        {**settings["training"], "epochs": EPOCHS},
         seeding.sequence(1, "benchmarks", "train"),
-        folder,
+        **{**settings["training"], "epochs": EPOCHS},
+        memory_gb=study.training(case)["memory_gb"],
+        gpus=0,
+        scratch=folder,
     )
     history = trained.history[1:]
     return {
@@ -82,18 +96,19 @@ def peer(case: str, folder: Path, memory_format: str) -> dict:
     """Train with PyTorch."""
     import torch
 
-    from zpoints import architecture, stores
-    from zpoints.pixels import to_float
-    from zpoints.splits import TRAIN
+    from zpoints.dataset.splits import TRAIN
+    from zpoints.models import architecture
+    from zpoints.models.inference import to_float
+    from zpoints.stores.reader import open_store
 
     torch.set_num_threads(THREADS)
     torch.manual_seed(1)
     settings = published_config()["cases"][case]
     batch = settings["training"]["batch_size"]
-    store = stores.open_store(folder / "images.json")
-    chosen = store.read("images")[store.read("split") == TRAIN]
+    store = open_store(folder / "images.json")
+    pixels = store.read("images")[store.read("split") == TRAIN]
     layout = getattr(torch, memory_format)
-    images = torch.from_numpy(to_float(chosen)).permute(0, 3, 1, 2)
+    images = torch.from_numpy(to_float(pixels)).permute(0, 3, 1, 2)
     images = images.contiguous(memory_format=layout)
     model = torch_autoencoder(architecture.from_config(settings, 96, 3)).to(memory_format=layout)
     optimizer = torch.optim.Adam(model.parameters(), settings["training"]["learning_rate"])
