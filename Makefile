@@ -14,7 +14,7 @@ SNAKEMAKE = $(BIN)/snakemake --cores $(CORES) --configfile $(CONFIG) --quiet hos
 
 demo: $(PACKAGES)
 	$(SNAKEMAKE) -- all
-	@echo "Look at results/$(STUDY)/*/samplers/poster.png and results/$(STUDY)/findings.png first; 'make report' writes all figures into one page."
+	@echo "Look at results/$(STUDY)/*/quality/poster.png and results/$(STUDY)/findings/findings.html first; 'make report' writes all figures into one page."
 
 report: $(PACKAGES)
 	$(SNAKEMAKE) --report results/$(STUDY)/report.html -- all
@@ -32,12 +32,15 @@ lint: .venv/test.installed
 	$(BIN)/ruff format --check .
 	$(BIN)/snakefmt --check Snakefile rules
 	$(BIN)/snakemake --lint
+	$(BIN)/lint-imports
+	$(BIN)/mypy
 
 format: .venv/test.installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/snakefmt Snakefile rules
-	$(BIN)/python -m zpoints.configuration workflow/schemas/config.schema.yaml > config/README.md
+	$(BIN)/python -m zpoints.config.page workflow/schemas/config.schema.yaml > config/README.md
+	$(BIN)/python docs/rules.py > docs/rules.md
 
 # PyTorch is a peer of the training benchmark only. pip takes it from where it is configured to look;
 # on Linux the plain index gives the CUDA build (several GB), so point pip to a CPU wheel if you can.
@@ -79,4 +82,4 @@ lock: .venv/uv.installed
 	@touch $@
 
 clean:
-	rm -rf .venv .snakemake .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .snakemake .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
