@@ -1,22 +1,8 @@
 """One autoencoder for each case: trained here, or brought by the user."""
 
-import os
-
 # Two rules make these, one for trained cases and one for models of the user.
 ENCODER = "<results>/{case}/models/encoder.onnx"
 DECODER = "<results>/{case}/models/decoder.onnx"
-
-
-def own_model(part):
-    """Encoder or decoder that a case brings."""
-    return lambda wildcards: config["cases"][wildcards.case][part]
-
-
-def own_weights(wildcards):
-    """Weights that PyTorch writes beside a model: a change of them is a change of the model."""
-    case = config["cases"][wildcards.case]
-    beside = [f"{case[part]}.data" for part in ("encoder", "decoder")]
-    return [path for path in beside if os.path.isfile(path)]
 
 
 rule training:
@@ -55,9 +41,10 @@ rule training:
 
 rule adoption:
     input:
-        encoder=own_model("encoder"),
-        decoder=own_model("decoder"),
-        weights=own_weights,
+        encoder=lambda wildcards: config["cases"][wildcards.case]["encoder"],
+        decoder=lambda wildcards: config["cases"][wildcards.case]["decoder"],
+        # A change of them is a change of the model.
+        weights=lambda wildcards: inputs.weights_beside(config["cases"][wildcards.case]),
         images=rules.images.output.manifest,
         library=library("models/adoption"),
     output:

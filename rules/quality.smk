@@ -1,17 +1,6 @@
 """How good the decoded images are, beside real images and beside controls that must not pass."""
 
 
-def other_encoder(wildcards):
-    """Encoder of another case, in whose space images are compared; none if there is one case."""
-    other = study.other_encoder(wildcards.case)
-    return ENCODER.replace("{case}", other) if other else []
-
-
-def judgement_settings(wildcards):
-    entry = study.samplers[wildcards.sampler]
-    return {**config["quality"], "sampler": entry["sampler"], "b": entry.get("b")}
-
-
 rule reference_images:
     input:
         images=rules.images.output.manifest,
@@ -42,7 +31,10 @@ rule reference:
         scores=rules.reference_images.output.scores,
         encoder=ENCODER,
         decoder=DECODER,
-        other_encoder=other_encoder,
+        # Of another case, in whose space images are compared; none if there is one case.
+        other_encoder=lambda wildcards: expand(
+            ENCODER, case=filter(None, [study.other_encoder(wildcards.case)])
+        ),
         cloud=rules.covariance.output.cloud,
         distances=rules.distances.output.distances,
         library=library("quality/reference"),
@@ -73,7 +65,10 @@ rule judgement:
         images=rules.decoding.output.images,
         latents=rules.draws.output.latents,
         encoder=ENCODER,
-        other_encoder=other_encoder,
+        # Of another case, in whose space images are compared; none if there is one case.
+        other_encoder=lambda wildcards: expand(
+            ENCODER, case=filter(None, [study.other_encoder(wildcards.case)])
+        ),
         reference=rules.reference.output.reference,
         cloud=rules.covariance.output.cloud,
         distances=rules.distances.output.distances,
@@ -87,7 +82,11 @@ rule judgement:
     conda:
         "../envs/analysis.yaml"
     params:
-        settings=judgement_settings,
+        settings=lambda wildcards: {
+            **config["quality"],
+            "sampler": study.samplers[wildcards.sampler]["sampler"],
+            "b": study.samplers[wildcards.sampler].get("b"),
+        },
     message:
         "Judging the images of {wildcards.sampler}, case {wildcards.case}"
     script:

@@ -1,40 +1,23 @@
 """Random vectors by every sampler, decoded to images, and straight paths through the cloud."""
 
-from zpoints.samplers.kinds import KINDS
-
-
-def sampler_kind(wildcards):
-    return KINDS[study.samplers[wildcards.sampler]["sampler"]]
-
-
-def draws_results(wildcards):
-    """Results that a sampler reads; a cube of given size reads none."""
-    results = {
-        "latents": rules.encoding.output.manifest,
-        "cloud": rules.covariance.output.cloud,
-        "components": rules.components.output.table,
-    }
-    needs = study.needs(wildcards.sampler, wildcards.case)
-    return {name: path for name, path in results.items() if name in needs}
-
-
-def draws_settings(wildcards):
-    options = dict(study.samplers[wildcards.sampler])
-    return {
-        "sampler": options.pop("sampler"),
-        "family": sampler_kind(wildcards).family,
-        "options": options,
-        "z_dim": config["cases"][wildcards.case].get("z_dim"),
-        "count": config["samples"]["count"],
-    }
-
 
 rule draws:
     input:
-        unpack(draws_results),
+        # What a sampler reads; a cube of given size reads none of them.
+        unpack(
+            lambda wildcards: {
+                name: path
+                for name, path in {
+                    "latents": rules.encoding.output.manifest,
+                    "cloud": rules.covariance.output.cloud,
+                    "components": rules.components.output.table,
+                }.items()
+                if name in study.needs(wildcards.sampler, wildcards.case)
+            }
+        ),
         # The family of the sampler is imported by name, so it is named here.
         library=lambda wildcards: library(
-            "samplers/draws", also=[f"samplers/{sampler_kind(wildcards).family}"]
+            "samplers/draws", also=[f"samplers/{study.family(wildcards.sampler)}"]
         ),
     output:
         latents="<results>/{case}/samplers/{sampler}/latents.npy",
@@ -45,7 +28,13 @@ rule draws:
     conda:
         "../envs/analysis.yaml"
     params:
-        settings=draws_settings,
+        settings=lambda wildcards: {
+            "family": study.family(wildcards.sampler),
+            "sampler": study.samplers[wildcards.sampler]["sampler"],
+            "options": study.options(wildcards.sampler),
+            "z_dim": config["cases"][wildcards.case].get("z_dim"),
+            "count": config["samples"]["count"],
+        },
         seed=seed("{case}", "draw", "{sampler}"),
     message:
         "Drawing vectors of {wildcards.sampler} for case {wildcards.case}"

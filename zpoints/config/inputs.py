@@ -114,3 +114,13 @@ def _source_count(dataset: Mapping) -> int:
         )
     source = sources.open_source(dataset["source"], path)
     return source.shape[0] if isinstance(source, sources.Array) else len(source.list().files)
+
+
+def weights_beside(case: Mapping) -> list[str]:
+    """Files of weights that PyTorch writes beside the models which a case brings.
+
+    Args:
+        case: as checked, with the paths of its encoder and decoder.
+    """
+    beside = [f"{case[part]}.data" for part in ("encoder", "decoder")]
+    return [path for path in beside if Path(path).is_file()]

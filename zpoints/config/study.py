@@ -116,6 +116,15 @@ class Study:
         ]
         return next(iter([*unlike, *others]), None)
 
+    def family(self, sampler: str) -> str:
+        """Module of zpoints.samplers that holds the function of a sampler of the study."""
+        return KINDS[self.samplers[sampler]["sampler"]].family
+
+    def options(self, sampler: str) -> dict[str, Any]:
+        """Options of a sampler of the study, all that its kind has."""
+        entry = self.samplers[sampler]
+        return {name: value for name, value in entry.items() if name != "sampler"}
+
     def needs(self, sampler: str, case: str) -> set[str]:
         """Results that a sampler of the study reads: some of "cloud", "latents", "components".
 

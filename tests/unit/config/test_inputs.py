@@ -119,3 +119,10 @@ def test_a_model_that_is_not_there_is_named(tiny, schema, tmp_path):
             inputs.check_models(study(tiny, schema))
         Path(path).touch()
     inputs.check_models(study(tiny, schema))
+
+
+def test_weights_beside_models_are_found(tmp_path):
+    case = {part: str(tmp_path / f"{part}.onnx") for part in ("encoder", "decoder")}
+    assert inputs.weights_beside(case) == []
+    (tmp_path / "decoder.onnx.data").touch()
+    assert inputs.weights_beside(case) == [str(tmp_path / "decoder.onnx.data")]

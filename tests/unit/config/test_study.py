@@ -173,3 +173,11 @@ def test_a_cube_of_given_size_reads_the_number_of_components_at_most(tiny, schem
     for name in ("uniform-b2", "one"):
         assert given.needs(name, "a") == set()
         assert given.needs(name, "mine") == {"latents"}
+
+
+def test_each_sampler_has_its_family_and_all_options_of_its_kind(tiny, schema):
+    given = study(tiny, schema)
+    assert given.options("box-k1") == {"k": 1}
+    assert given.options("permuted") == {}
+    assert given.family("uniform-b1") == given.family("box-k1") == "cubes"
+    assert given.family("gaussian-full") == "gaussians"
