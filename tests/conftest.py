@@ -37,12 +37,12 @@ def pytest_collection_modifyitems(items):
 
     def place(item):
         in_workflow = item.path.parent.name == "workflow"
-        copies = "finished_once" in item.fixturenames and "own" not in item.fixturenames
-        if in_workflow and not copies:
+        of_study = "finished_once" in item.fixturenames
+        if in_workflow and (not of_study or "own" in item.fixturenames):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
         if item.name == FIRST:
             return 0
-        if item.path.stem == "test_replicas" or (in_workflow and not copies):
+        if item.path.stem == "test_replicas" or (in_workflow and not of_study):
             return 1
         return 2 if in_workflow else 3
 
