@@ -1,42 +1,15 @@
 """Tiny models, latent vectors and what is known of them, as earlier steps write them."""
 
 import numpy as np
-import onnx
 import pandas as pd
 import pytest
-from onnx import TensorProto, helper, numpy_helper
+from support.linear_models import linear_model
 
 from zpoints import files
 from zpoints.cloud.cloud import Cloud
 from zpoints.stores.writer import Writer
 
 Z_DIM, SIZE = 4, 16
-
-
-def linear_model(path, shape_in, shape_out):
-    """A model that flattens its rows, multiplies them by a matrix and gives the result a shape."""
-    values_in, values_out = int(np.prod(shape_in)), int(np.prod(shape_out))
-    weights = np.random.default_rng(0).normal(size=(values_in, values_out)) / values_in
-    constants = {
-        "weights": weights.astype(np.float32),
-        "shape": np.array([-1, *shape_out]),
-        "half": np.float32(0.5),
-    }
-    graph = helper.make_graph(
-        [
-            helper.make_node("Flatten", ["rows"], ["flat"]),
-            helper.make_node("MatMul", ["flat", "weights"], ["product"]),
-            helper.make_node("Add", ["product", "half"], ["sum"]),
-            helper.make_node("Reshape", ["sum", "shape"], ["result"]),
-        ],
-        "linear",
-        [helper.make_tensor_value_info("rows", TensorProto.FLOAT, ["n", *shape_in])],
-        [helper.make_tensor_value_info("result", TensorProto.FLOAT, ["n", *shape_out])],
-        [numpy_helper.from_array(np.asarray(value), name) for name, value in constants.items()],
-    )
-    opset = [helper.make_opsetid("", 17)]
-    onnx.save(helper.make_model(graph, opset_imports=opset, ir_version=8), path)
-    return str(path)
 
 
 @pytest.fixture(scope="session")
