@@ -86,7 +86,8 @@ def in_process(script: str, *arguments: object, blas_threads: int | None = None)
         RuntimeError: with the end of its standard error, if it fails.
     """
     command = [sys.executable, str(Path(__file__).with_name(script)), *map(str, arguments)]
-    environment = {**user_environment(), "PYTHONPATH": str(ROOT)}
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    environment = {**user_environment(), "PYTHONPATH": path}
     if blas_threads is not None:
         environment["OPENBLAS_NUM_THREADS"] = str(blas_threads)
     done = subprocess.run(command, env=environment, capture_output=True, text=True)

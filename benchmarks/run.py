@@ -16,7 +16,17 @@ sys.path.insert(0, str(ROOT))
 
 NAMES = (
     *("painting", "preparing", "histograms", "correlations", "scaling"),
-    *("encoding", "decoding", "judging", "training", "overhead", "rerun", "shards", "per_million"),
+    *(
+        "encoding",
+        "decoding",
+        "judging",
+        "training",
+        "training_gpu",
+        "overhead",
+        "rerun",
+        "shards",
+        "per_million",
+    ),
 )
 
 

@@ -27,6 +27,8 @@ rule training:
         gpu=lambda wildcards: study.training(wildcards.case)["gpus"],
         # Snakemake cuts `gpu` down to what it may use in all, without a word.
         wanted_gpus=lambda wildcards: study.training(wildcards.case)["gpus"],
+        # It cuts `threads` too, but their number decides the last digits of weights.
+        wanted_threads=lambda wildcards: study.training(wildcards.case)["threads"],
         image_memory_mb=lambda wildcards: int(
             1000 * study.training(wildcards.case)["memory_gb"]
         ),

@@ -77,6 +77,18 @@ def list_gpus() -> str:
     return listed.stdout
 
 
+def memory_bytes() -> int | None:
+    """Memory of the smallest GPU that this process may use; None where nvidia-smi does not say."""
+    command = ["nvidia-smi", "--query-gpu=memory.total", "--format=csv,noheader,nounits"]
+    if os.environ.get(VISIBLE):
+        command += ["-i", os.environ[VISIBLE]]
+    try:
+        printed = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+        return 2**20 * min(int(line) for line in printed.stdout.splitlines())
+    except (OSError, subprocess.SubprocessError, ValueError):
+        return None
+
+
 def visible(environment: Mapping[str, str], listed: str) -> list[str]:
     """Names of the GPUs that this process may use, one name for one device.
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from zpoints.errors import Stopped, StudyError
@@ -53,7 +54,10 @@ def job(snakemake: Any) -> Iterator[logging.Logger]:
     logging.captureWarnings(True)
     logging.getLogger("py.warnings").handlers = [to_file]
     try:
-        yield logger
+        # How a product of matrices is shared between threads decides its last digits, and Snakemake
+        # gives a job as many as there are cores: results must not depend on that.
+        with threadpool_limits(1, "blas"):
+            yield logger
     except StudyError as error:
         logger.error("%s", error)
         sys.exit(1)

@@ -23,6 +23,7 @@ SETTINGS = {
     "schedule": "constant",
     "loss": "mse",
     "precision": "float32",
+    "augment": {"flip": False},
 }
 SEED = 11
 

@@ -12,6 +12,11 @@ import yaml
 from zpoints.config.messages import written
 from zpoints.config.schema import alternatives, resolve, types
 
+# What the page adds for the values of `x-decides`; a key that decides a result needs no remark.
+_DECIDES = {
+    "nothing": " Changes no result.",
+    "rounding": " Changes the last digits of results alone: what is finished stays.",
+}
 _PAGE = """# {title}
 
 {description} Made by `make format` from `workflow/schemas/config.schema.yaml`.
@@ -80,7 +85,7 @@ def _rows(schema: Mapping, root: Mapping, prefix: str) -> Iterable[tuple[str, st
 
 def _remarks(schema: Mapping) -> str:
     choices = f" One of {', '.join(map(str, schema['enum']))}." if "enum" in schema else ""
-    return choices + (" Changes no result." if schema.get("x-decides") == "nothing" else "")
+    return choices + _DECIDES.get(schema.get("x-decides", ""), "")
 
 
 if __name__ == "__main__":

@@ -9,9 +9,10 @@ from typing import Any
 from zpoints.config.schema import resolve
 from zpoints.samplers.kinds import KINDS
 
-# Sections whose keys say by `x-decides` what they change: a result, a figure or nothing.
+# Sections whose keys say by `x-decides` what they change: a result, a figure, the last digits of
+# results, or nothing.
 MARKED_SECTIONS = ("dataset", "training", "encoding")
-MARKS = ("result", "figure", "nothing")
+MARKS = ("result", "figure", "rounding", "nothing")
 
 
 @dataclass(frozen=True)

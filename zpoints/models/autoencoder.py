@@ -9,11 +9,18 @@ from zpoints.models.architecture import Architecture
 LEAKY_SLOPE = 0.3
 
 
-def build(architecture: Architecture) -> tuple[keras.Model, keras.Model, keras.Model]:
+def build(
+    architecture: Architecture,
+    transposed: type[layers.Conv2DTranspose] = layers.Conv2DTranspose,
+) -> tuple[keras.Model, keras.Model, keras.Model]:
     """Encoder, decoder and both in a row.
 
     Encoder: strided convolutions, Flatten, Dense to z (linear). Decoder: Dense, Reshape,
     transposed convolutions, the last one with a sigmoid. Padding "same" throughout.
+
+    Args:
+        architecture: shape of the autoencoder.
+        transposed: class of the transposed convolutions; only Keras's own can be saved.
 
     Returns:
         encoder: (n, size, size, channels) in [0, 1] to (n, z_dim).
@@ -44,7 +51,7 @@ def build(architecture: Architecture) -> tuple[keras.Model, keras.Model, keras.M
     for number, (filters, kernel, stride) in enumerate(
         zip(stack.filters, stack.kernels, stack.strides, strict=True), start=1
     ):
-        convolution = layers.Conv2DTranspose(
+        convolution = transposed(
             filters, kernel, stride, padding="same", name=f"transposed_convolution_{number}"
         )
         x = convolution(x)

@@ -10,7 +10,8 @@ def prepare_training(threads: int, gpus: int) -> None:
     """Tell every Keras backend how many threads it has, and which GPUs it may see.
 
     Args:
-        threads: of one operation.
+        threads: of one operation; TensorFlow splits sums among them, so their number, and not that
+            of the cores, decides the last digits of the weights.
         gpus: number of GPUs; waits until they are free. With 0 all are hidden.
 
     Raises:

@@ -57,6 +57,11 @@ def on_gpus(gpus: int) -> Iterator[int]:
         yield gpus
 
 
+def is_gpu() -> bool:
+    """Whether models are trained on a GPU."""
+    return not keras.distribution.list_devices()[0].startswith("cpu")
+
+
 def fill_up(rows: np.ndarray, replicas: int) -> tuple[np.ndarray, np.ndarray]:
     """Fill up a batch so that every replica gets the same number of rows.
 
@@ -68,11 +73,11 @@ def fill_up(rows: np.ndarray, replicas: int) -> tuple[np.ndarray, np.ndarray]:
 
     Returns:
         rows: row numbers (m,), some of them twice, so that `replicas` divides m.
-        weights: float32 (m, 1, 1): 0 for rows that fill up and m / n for the others, so that the
+        weights: float32 (m,): 0 for rows that fill up and m / n for the others, so that the
             weighted mean over all rows is the mean over the rows given.
     """
     size = -(-len(rows) // replicas) * replicas
-    weights = np.zeros((size, 1, 1), np.float32)
+    weights = np.zeros(size, np.float32)
     weights[: len(rows)] = size / len(rows)
     return np.resize(rows, size), weights
 

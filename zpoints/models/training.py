@@ -1,5 +1,7 @@
 """Train an autoencoder on an image store."""
 
+import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -8,17 +10,23 @@ import keras
 import numpy as np
 import pandas as pd
 
+from zpoints import devices
 from zpoints.dataset.splits import TRAIN, VALIDATION
 from zpoints.errors import StudyError
 from zpoints.logs import logger
 from zpoints.models import autoencoder, replicas
 from zpoints.models.architecture import Architecture
-from zpoints.models.batches import Batches, RandomAccess
+from zpoints.models.batches import Batches
 from zpoints.models.checkpoints import Checkpoint, Checkpoints
+from zpoints.models.feed import Feed
+from zpoints.models.scratch import ScratchFile
+from zpoints.models.transposed import Conv2DTranspose
 from zpoints.models.watch import Watch, state
 from zpoints.signals import Request
 from zpoints.stores.reader import Store
 
+# Batches that a GPU computes between two looks of the host: one takes it a few milliseconds only.
+BATCHES_ON_GPU = 64
 Rate: TypeAlias = float | keras.optimizers.schedules.LearningRateSchedule
 
 
@@ -77,11 +85,13 @@ def train(
     schedule: str,
     loss: str,
     precision: str,
+    augment: Mapping[str, bool],
     memory_gb: float,
     gpus: int,
     scratch: str | Path | None = None,
     checkpoints: Checkpoints | None = None,
     request: Request | None = None,
+    batches_at_once: int | None = None,
 ) -> Trained:
     """Train on the rows of the store whose split is TRAIN.
 
@@ -92,19 +102,24 @@ def train(
     Args:
         store: arrays "images" (uint8) and "split".
         architecture: shape of the autoencoder.
-        seeds: of the weights, the order of images and dropout.
+        seeds: of the weights, the order and mirroring of images, and dropout.
         epochs: number of times that every image is seen.
         batch_size: images in one step of the optimizer, shared between all GPUs.
         learning_rate: of Adam, at the start.
         schedule: "constant", or "cosine" for a learning rate that falls to 0.
         loss: name that Keras has for it, e.g. "mse".
         precision: Keras's dtype policy, e.g. "float32" or "mixed_float16".
-        memory_gb: decoded images that take more gigabytes go to a scratch file.
+        augment: "flip": whether images are mirrored at random.
+        memory_gb: images that take up to this many gigabytes are held where the training computes,
+            if they take no more than half of a GPU's memory; others go to a scratch file.
         gpus: number of GPUs.
         scratch: folder of the scratch file; None for the system's.
         checkpoints: where the training is kept after each epoch and every ten minutes, and where it
             goes on from; with None it starts anew each time.
-        request: looked at after each batch; a signal in it ends the training with a checkpoint.
+        request: looked at after each batch, on a GPU after several; a signal in it ends the
+            training with a checkpoint.
+        batches_at_once: batches between two looks at request and loss; None for what the device
+            suits.
 
     Raises:
         StudyError: the loss is not finite, a split is empty, or there are too few GPUs.
@@ -118,14 +133,17 @@ def train(
         raise StudyError(f"{store.path} has no images for training or none for validation.")
     keras.config.set_dtype_policy(precision)
     with replicas.on_gpus(gpus) as count:
-        images = RandomAccess(store, memory_gb * 1e9, scratch)
-        batches = Batches(images, rows[TRAIN], batch_size, order, count)
-        validation = Batches(images, rows[VALIDATION], batch_size, None, count)
+        held = _fits(store, memory_gb * 1e9, gpus)
+        scratch_file = None if held else ScratchFile(store, scratch)
+        batches = Batches(
+            rows[TRAIN], batch_size, order, scratch=scratch_file, flip=augment["flip"], count=count
+        )
+        validation = Batches(rows[VALIDATION], batch_size, None, scratch=scratch_file, count=count)
         logger.info(
             "%d images for training, %d for validation, in %s; backend %s, %s%s",
             len(rows[TRAIN]),
             len(rows[VALIDATION]),
-            "memory" if images.memory is not None else "a scratch file",
+            "memory" if held else "a scratch file",
             keras.backend.backend(),
             precision,
             f", {count} replicas" if count > 1 else "",
@@ -134,11 +152,18 @@ def train(
         if schedule == "cosine":
             steps = epochs * batches.in_epoch
             rate = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
-        model, metric = _compile(architecture, loss, rate, count)
+        model, metric = _compile(
+            architecture,
+            store if held else None,
+            loss,
+            rate,
+            count,
+            batches_at_once or (BATCHES_ON_GPU if replicas.is_gpu() else 1),
+        )
         start = _resume(model, metric, checkpoints)
         watch = Watch(batches, epochs, learning_rate, metric, start, checkpoints, request)
         _fit(model, batches, validation, watch, start, epochs)
-        values = model.get_weights()
+        values = model.autoencoder.get_weights()
     # The weights are float32 under every policy, so a float32 twin takes them unchanged.
     keras.config.set_dtype_policy("float32")
     encoder, decoder, twin = autoencoder.build(architecture)
@@ -146,21 +171,36 @@ def train(
     return Trained(encoder, decoder, twin, pd.DataFrame(watch.rows))
 
 
+def _fits(store: Store, memory_bytes: float, gpus: int) -> bool:
+    """Whether all images can be held by each device that trains."""
+    size = store.rows * math.prod(store.row_shape("images"))
+    of_gpus = devices.memory_bytes() if gpus else None
+    # The other half of a GPU's memory is for the model and its batches.
+    return size <= memory_bytes and (of_gpus is None or size <= of_gpus / 2)
+
+
 def _compile(
-    architecture: Architecture, loss: str, rate: Rate, count: int
-) -> tuple[keras.Model, keras.metrics.Metric]:
+    architecture: Architecture,
+    store: Store | None,
+    loss: str,
+    rate: Rate,
+    count: int,
+    batches_at_once: int,
+) -> tuple[Feed, keras.metrics.Metric]:
     """The model, ready for training by `count` replicas, and the metric for its history."""
-    _, _, model = autoencoder.build(architecture)
+    _, _, model = autoencoder.build(architecture, Conv2DTranspose)
+    feed = Feed(model, store)
     metrics = [replicas.MeanOfImages(keras.losses.get(loss))] if count > 1 else []
-    model.compile(
+    feed.compile(
         optimizer=keras.optimizers.Adam(rate),
         loss=loss,
         weighted_metrics=metrics,
         # XLA compiles convolutions for CPUs to slower code than TensorFlow's own kernels.
         jit_compile=keras.backend.backend() == "jax",
+        steps_per_execution=batches_at_once,
     )
-    model.optimizer.build(model.trainable_variables)
-    return model, metrics[0] if metrics else model.metrics[0]
+    feed.optimizer.build(feed.trainable_variables)
+    return feed, metrics[0] if metrics else feed.metrics[0]
 
 
 def _resume(

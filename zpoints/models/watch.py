@@ -39,7 +39,8 @@ class Watch(keras.callbacks.Callback):
             loss: metric of the compiled model that the history is taken from.
             start: where the training goes on from.
             checkpoints: where it is kept; None if it is not.
-            request: looked at after each batch; a signal in it ends the training.
+            request: looked at after each batch, or after the batches that are computed at once; a
+                signal in it ends the training.
         """
         super().__init__()
         self.batches = batches
@@ -63,12 +64,14 @@ class Watch(keras.callbacks.Callback):
                 variable.assign(value)
         else:
             self.seconds = 0.0
+        self.seen = self.batches.first * self.batches.batch_size
         self.started = time.monotonic() - self.seconds
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float]) -> None:
         """Refuse a loss that is not finite, report progress, and write a checkpoint if due."""
         loss = logs[self.loss.name]
-        done = self.batches.first + batch + 1
+        # Keras counts on beyond the end where an execution had fewer batches than the others.
+        done = min(self.batches.first + batch + 1, self.batches.in_epoch)
         if not math.isfinite(loss):
             raise StudyError(
                 f"the loss became {loss} in epoch {len(self.rows) + 1}, batch {done}; lower "
@@ -77,8 +80,10 @@ class Watch(keras.callbacks.Callback):
             )
         seen = min(self.batches.batch_size * done, len(self.batches.rows))
         self.seconds = time.monotonic() - self.started
-        count = seen - self.batches.batch_size * (done - 1)
-        self.progress.update(count, f"epoch {len(self.rows) + 1}, loss {loss:.5f}{self.note}")
+        self.progress.update(
+            seen - self.seen, f"epoch {len(self.rows) + 1}, loss {loss:.5f}{self.note}"
+        )
+        self.seen = seen
         if done == self.batches.in_epoch:
             # Validation uses the same metric, so the sums would be lost.
             self.sums = arrays(self.model, self.loss.variables)
@@ -132,7 +137,7 @@ class Watch(keras.callbacks.Callback):
 
 def state(model: keras.Model) -> list[keras.Variable]:
     """Variables that outlive an epoch: weights, states of dropout, and those of the optimizer."""
-    return [*model.variables, *model.optimizer.variables]
+    return [*model.autoencoder.variables, *model.optimizer.variables]
 
 
 def arrays(model: keras.Model, variables: Sequence[keras.Variable]) -> list[np.ndarray]:

@@ -73,7 +73,7 @@ from zpoints.stores.reader import open_store
 
 store = open_store(sys.argv[1])
 trained = tiny_models.fit(
-    store, {"dropout": 0.1}, seed=int(sys.argv[3]), epochs=2, schedule="cosine"
+    store, {"dropout": 0.1}, seed=int(sys.argv[3]), epochs=6, schedule="cosine"
 )
 tiny_models.save(trained, store.read("images", 0, 16), Path(sys.argv[2]))
 print(trained.history["loss"].tolist())
@@ -123,8 +123,8 @@ def test_another_seed_gives_another_model(store, trained):
 @pytest.mark.skipif(not importlib.util.find_spec("jax"), reason="JAX is not installed")
 def test_jax_trains_too(store, tmp_path):
     (printed,) = in_fresh_processes(store, [(tmp_path / "a", 1)], KERAS_BACKEND="jax")
-    first, last = json.loads(printed)
-    assert last < first
+    first, *_, last = json.loads(printed)
+    assert last < 0.9 * first
 
 
 class Killed(Exception):

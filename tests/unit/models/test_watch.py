@@ -91,3 +91,44 @@ def test_a_long_epoch_is_kept_now_and_then(store, tmp_path, monkeypatch):
     seconds = [checkpoint.seconds for checkpoint in written[:6]]
     assert seconds[:5] == sorted(seconds[:5])
     assert seconds[5] == 0
+
+
+def test_batches_that_are_computed_at_once_end_like_one_by_one(store, tmp_path):
+    """As on a GPU: the host looks at every third batch only, and at the end of an epoch."""
+    settings = SETTINGS | {"epochs": 3, "augment": {"flip": True}}
+
+    def train(at_once, request=None):
+        arguments = store, Architecture(**SMALL), np.random.SeedSequence(SEED)
+        checkpoints = training.checkpoints_of(tmp_path / "checkpoint.npz", *arguments, **settings)
+        return training.train(
+            *arguments,
+            **settings,
+            memory_gb=1,
+            gpus=0,
+            checkpoints=checkpoints if request else None,
+            request=request,
+            batches_at_once=at_once,
+        )
+
+    expected = train(1)
+    together = train(3)
+    assert same_weights(together.autoencoder, expected.autoencoder)
+    # Looks: after batches 3 and 5, after validation, at the end of the epoch.
+    with pytest.raises(Stopped, match="after epoch 1, batch 3 of 5; run snakemake again"):
+        train(3, After(4))
+    ended = train(3, After(1000))
+    assert same_weights(ended.autoencoder, expected.autoencoder)
+    columns = ["epoch", "loss", "val_loss"]
+    for found in (together, ended):
+        np.testing.assert_allclose(found.history[columns], expected.history[columns], rtol=1e-6)
+
+
+def test_progress_counts_each_image_once(store, monkeypatch):
+    counted = []
+    monkeypatch.setattr(watch.Progress, "update", lambda self, count, note: counted.append(count))
+    arguments = store, Architecture(**SMALL), np.random.SeedSequence(SEED)
+    for at_once, expected in ((1, [16] * 5), (3, [48, 32])):
+        counted.clear()
+        settings = SETTINGS | {"epochs": 2}
+        training.train(*arguments, **settings, memory_gb=1, gpus=0, batches_at_once=at_once)
+        assert counted == expected * 2

@@ -53,7 +53,7 @@ def training(
 if __name__ == "__main__":
     with job(snakemake):
         environment.check_granted(snakemake.resources.gpu, snakemake.resources.wanted_gpus)
-        environment.prepare_training(snakemake.threads, snakemake.resources.gpu)
+        environment.prepare_training(snakemake.resources.wanted_threads, snakemake.resources.gpu)
         training(
             images=snakemake.input.images,
             autoencoder=snakemake.output.autoencoder,
