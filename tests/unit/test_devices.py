@@ -137,3 +137,22 @@ def test_a_killed_process_gives_its_device_back(tmp_path):
     first.send_signal(signal.SIGKILL)
     assert second.communicate(timeout=60)[0].split()[1] == "3"
     first.communicate()
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [("143771\n81559\n", 81559 * 2**20), ("[N/A]\n", None), ("", None)],
+)
+def test_the_memory_of_the_smallest_gpu(tmp_path, monkeypatch, printed, expected):
+    tool = tmp_path / "nvidia-smi"
+    tool.write_text(f"#!/bin/sh\nprintf '%s' '{printed}'\nprintf '%s ' \"$@\" > {tmp_path}/asked\n")
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    monkeypatch.setenv(devices.VISIBLE, "GPU-a,GPU-b")
+    assert devices.memory_bytes() == expected
+    assert (tmp_path / "asked").read_text().endswith("-i GPU-a,GPU-b ")
+
+
+def test_no_nvidia_smi_says_nothing_of_memory(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert devices.memory_bytes() is None

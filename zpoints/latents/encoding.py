@@ -8,7 +8,7 @@ import numpy as np
 from zpoints import files
 from zpoints.errors import StudyError
 from zpoints.logs import Progress, logger
-from zpoints.models.inference import Model, to_float
+from zpoints.models.inference import Model
 from zpoints.shards import Shard
 from zpoints.stores.reader import Store, covering
 from zpoints.stores.writer import Writer
@@ -42,7 +42,7 @@ def encode_shard(
         # Blocks, and so batches, are the same for any number of shards: an image beside others in a
         # batch may get another last digit.
         for start, block in images.blocks("images", (first, last), chunk_vectors):
-            vectors = encoder.run(to_float(block), batch_size)
+            vectors = encoder.run(block, batch_size)
             if not np.isfinite(vectors).all():
                 raise StudyError(
                     f"{encoder.path} gives values that are not finite for images {start} to "

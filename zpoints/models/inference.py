@@ -7,10 +7,13 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
+from zpoints import parallel
 from zpoints.errors import StudyError
 
 # Vectors in one call of a decoder, for the few images that analyses decode.
 BATCH_SIZE = 128
+# Batches in work at a time on a GPU: one is copied to it while it computes the other.
+THREADS_OF_GPU = 2
 PROVIDERS = {"cpu": "CPUExecutionProvider", "cuda": "CUDAExecutionProvider"}
 
 
@@ -40,7 +43,8 @@ class Model:
         """Map rows through the model batch by batch.
 
         Args:
-            rows: float32 (n, *input_shape).
+            rows: (n, *input_shape): float32, or images as uint8, which become numbers in [0, 1]
+                batch by batch because they take four times the memory then.
             batch_size: rows in one call; None for all at once.
 
         Yields:
@@ -56,8 +60,15 @@ class Model:
             )
         name = self.session.get_inputs()[0].name
         step = batch_size or max(len(rows), 1)
-        for start in range(0, len(rows), step):
-            yield self.session.run(None, {name: rows[start : start + step]})[0]
+
+        def run(start: int) -> np.ndarray:
+            batch = rows[start : start + step]
+            batch = to_float(batch) if batch.dtype == np.uint8 else batch
+            return self.session.run(None, {name: batch})[0]
+
+        # While a GPU computes a batch, another thread makes the next one float and copies it there.
+        threads = 1 if self.provider == PROVIDERS["cpu"] else THREADS_OF_GPU
+        yield from parallel.threaded(run, range(0, len(rows), step), threads)
 
     def run(self, rows: np.ndarray, batch_size: int | None = None) -> np.ndarray:
         """Map rows through the model as `batches` does; one array float32 (n, *output_shape)."""
@@ -104,7 +115,7 @@ def reconstruct(images: np.ndarray, encoder: Path, decoder: Path, threads: int) 
     Returns:
         uint8, the shape of `images`.
     """
-    latents = load(encoder, threads, "cpu").run(to_float(images))
+    latents = load(encoder, threads, "cpu").run(images)
     return load(decoder, threads, "cpu").decode(latents)
 
 

@@ -98,10 +98,7 @@ class FeatureSpace:
 
 def encode(images: np.ndarray, model: Model) -> np.ndarray:
     """Latent vectors, float32 (n, z_dim), of images uint8 (n, size, size, channels)."""
-    parts = [
-        model.run(to_float(images[start : start + BATCH])) for start in range(0, len(images), BATCH)
-    ]
-    return np.concatenate(parts)
+    return model.run(images, BATCH)
 
 
 def directions(coordinates: np.ndarray, centre: np.ndarray) -> np.ndarray:

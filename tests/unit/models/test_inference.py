@@ -54,6 +54,19 @@ def test_rows_are_mapped_in_order_whatever_the_batches(model, rows, batch):
     assert np.allclose(found, values.reshape(rows, 6) @ WEIGHTS, atol=1e-5)
 
 
+def test_pixels_become_numbers_batch_by_batch(model):
+    images = np.random.default_rng(1).integers(0, 256, (20, 2, 3), np.uint8)
+    for batch in (None, 7):
+        assert (model.run(images, batch) == model.run(inference.to_float(images), batch)).all()
+
+
+def test_two_batches_at_a_time_as_on_a_gpu_come_in_order(model, monkeypatch):
+    rows = np.random.default_rng(1).normal(size=(100, 2, 3)).astype(np.float32)
+    expected = model.run(rows, 7)
+    monkeypatch.setattr(inference.Model, "provider", "CUDAExecutionProvider")
+    assert (model.run(rows, 7) == expected).all()
+
+
 def test_rows_need_not_lie_in_one_piece(model):
     values = np.random.default_rng(1).normal(size=(3, 2, 8)).astype(np.float32)
     turned = values.T[::-2]

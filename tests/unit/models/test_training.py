@@ -45,6 +45,28 @@ def test_images_in_a_scratch_file_train_the_same_model(trained, store, tmp_path)
     assert not list(tmp_path.iterdir())  # the scratch file has no name
 
 
+@pytest.mark.parametrize(
+    ("memory_gb", "of_gpus", "held"),
+    [(1, None, True), (0, None, False), (73_728e-9, None, True), (73_727e-9, None, False),
+     (1, 2 * 73_728, True), (1, 2 * 73_727, False)],
+)  # fmt: skip
+def test_a_set_is_held_where_it_fits(store, monkeypatch, memory_gb, of_gpus, held):
+    monkeypatch.setattr(training.devices, "memory_bytes", lambda: of_gpus)
+    assert training._fits(store, memory_gb * 1e9, gpus=1) is held
+
+
+def test_the_memory_of_gpus_counts_only_for_trainings_there(store, monkeypatch):
+    monkeypatch.setattr(training.devices, "memory_bytes", lambda: 1)
+    assert training._fits(store, 1e9, gpus=0)
+
+
+def test_mirrored_images_train_another_model(store, trained):
+    other = fit(store, augment={"flip": True}, epochs=2)
+    assert not same_weights(other.autoencoder, fit(store, epochs=2).autoencoder)
+    streamed = fit(store, augment={"flip": True}, epochs=2, memory_gb=0)
+    assert same_weights(other.autoencoder, streamed.autoencoder)
+
+
 @pytest.mark.parametrize("precision", ["float32", "mixed_bfloat16"])
 def test_a_diverging_training_ends_early_with_a_remedy(store, precision):
     try:

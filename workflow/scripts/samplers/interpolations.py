@@ -18,7 +18,7 @@ def interpolations(
     candidates = np.flatnonzero(store.read("split") == VALIDATION)
     ends = strips.draw_ends(candidates, pairs, seeding.generator(*seed))
     real = store.take("images", ends)
-    latents = inference.load(encoder, 1, "cpu").run(inference.to_float(real))
+    latents = inference.load(encoder, 1, "cpu").run(real)
     decode = inference.load(decoder, 1, "cpu").decode
     rows = strips.between_images(real, latents, decode, steps)
     files.write_arrays(output, labels=list(rows), images=np.stack(list(rows.values())))
