@@ -22,11 +22,12 @@ from itertools import product
 from pathlib import Path
 
 from common import Row, alternate, in_process, paint_store, published_study
+from training import PLAIN, torch_autoencoder
 
 TRAINING_IMAGES = 8192
-BATCH = 128
 EPOCHS = 8
 PROFILED_STEPS = 64
+BATCH = PLAIN["batch_size"]
 PRECISIONS = ("float32", "mixed_bfloat16")
 TARGET = 0.7
 
@@ -94,12 +95,12 @@ def ours(case: str, folder: Path, precision: str) -> dict:
     training.Watch = Profiled
     study = published_study()
     settings = study.case_settings(case)
-    given = settings["training"] | {"precision": precision, "batch_size": BATCH}
+    given = settings["training"] | PLAIN | {"precision": precision}
     trained = training.train(
         open_store(folder / "images.json"),
         architecture.from_config(settings, 96, 3),
         seeding.sequence(1, "benchmarks", "train"),
-        **(given | {"epochs": EPOCHS + 1, "schedule": "constant"}),
+        **(given | {"epochs": EPOCHS + 1}),
         memory_gb=6,
         gpus=1,
         scratch=folder,
@@ -145,7 +146,6 @@ def peer(case: str, folder: Path, precision: str) -> dict:
     """Train with PyTorch."""
     import torch
     from torch.nn import functional
-    from training import torch_autoencoder
 
     from zpoints.dataset.splits import TRAIN
     from zpoints.models import architecture
@@ -159,7 +159,7 @@ def peer(case: str, folder: Path, precision: str) -> dict:
     images = torch.from_numpy(store.read("images")[store.read("split") == TRAIN]).cuda()
     model = torch_autoencoder(architecture.from_config(settings, 96, 3)).cuda()
     model = model.to(memory_format=torch.channels_last)
-    rate = settings["training"]["learning_rate"]
+    rate = PLAIN["learning_rate"]
     optimizer = torch.optim.Adam(model.parameters(), rate, eps=1e-7, fused=True, capturable=True)
     rows = torch.zeros(BATCH, dtype=torch.long, device="cuda")
     total = torch.zeros((), device="cuda")
