@@ -15,6 +15,7 @@ from zpoints.dataset.splits import TRAIN, VALIDATION
 from zpoints.errors import StudyError
 from zpoints.logs import logger
 from zpoints.models import autoencoder, replicas
+from zpoints.models.adam import Adam
 from zpoints.models.architecture import Architecture
 from zpoints.models.batches import Batches
 from zpoints.models.checkpoints import Checkpoint, Checkpoints
@@ -190,9 +191,10 @@ def _compile(
     """The model, ready for training by `count` replicas, and the metric for its history."""
     _, _, model = autoencoder.build(architecture, Conv2DTranspose)
     feed = Feed(model, store)
+    optimizer = Adam(rate) if count == 1 else keras.optimizers.Adam(rate)
     metrics = [replicas.MeanOfImages(keras.losses.get(loss))] if count > 1 else []
     feed.compile(
-        optimizer=keras.optimizers.Adam(rate),
+        optimizer=optimizer,
         loss=loss,
         weighted_metrics=metrics,
         # XLA compiles convolutions for CPUs to slower code than TensorFlow's own kernels.
