@@ -27,7 +27,7 @@ from common import (
     published_study,
 )
 
-TRAINING_IMAGES = 1024
+TRAINING_IMAGES = 2048
 EPOCHS = 3
 FORMATS = ("channels_last", "contiguous_format")
 PARAMETERS = {"I": 5_504_643, "II": 3_021_571}
