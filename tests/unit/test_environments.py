@@ -26,6 +26,8 @@ ROOT = Path(__file__).resolve().parents[2]
 # What a package imports for us without asking for it: Keras computes with one of several backends
 # and exports models through tf2onnx and onnx.
 IMPORTED_FOR_US = {"keras": {"tensorflow", "tf2onnx", "onnx"}}
+# Imported only where a user has chosen it as Keras's backend, and installed it.
+OTHER_BACKENDS = {"jax"}
 # Methods of pandas that need a package which pandas does not bring.
 OPTIONAL_IN_PANDAS = {
     "read_excel", "read_feather", "read_hdf", "read_html", "read_parquet", "read_xml", "style",
@@ -89,7 +91,7 @@ def imported(script):
             packages.add(conda_name(wheels_of_modules().get(module, [module])[0]))
     for package in packages.copy():
         packages |= IMPORTED_FOR_US.get(package, set())
-    return packages
+    return packages - OTHER_BACKENDS
 
 
 def named(file):

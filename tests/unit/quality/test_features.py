@@ -68,14 +68,14 @@ def test_encoding_goes_through_the_model_in_batches(encoder, monkeypatch):
     sizes = []
     run = inference.Model.run
 
-    def watch(self, rows):
-        sizes.append(len(rows))
-        return run(self, rows)
+    def watch(self, rows, batch_size):
+        sizes.append((len(rows), batch_size))
+        return run(self, rows, batch_size)
 
     monkeypatch.setattr(features, "BATCH", 3)
     monkeypatch.setattr(inference.Model, "run", watch)
     np.testing.assert_allclose(features.encode(images, encoder), expected, rtol=1e-5)
-    assert sizes == [3, 3, 1]
+    assert sizes == [(7, 3)]
 
 
 def test_a_space_of_pixels_has_its_centre_among_real_images():
