@@ -68,25 +68,16 @@ def claim(count: int, folder: Path | None = None) -> list[str]:
 
 def list_gpus() -> str:
     """What `nvidia-smi -L` prints; nothing where it is missing or fails."""
-    try:
-        listed = subprocess.run(
-            ["nvidia-smi", "-L"], capture_output=True, text=True, timeout=60, check=True
-        )
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return listed.stdout
+    return _nvidia_smi("-L")
 
 
 def memory_bytes() -> int | None:
     """Memory of the smallest GPU that this process may use; None where nvidia-smi does not say."""
-    command = ["nvidia-smi", "--query-gpu=memory.total", "--format=csv,noheader,nounits"]
-    if os.environ.get(VISIBLE):
-        command += ["-i", os.environ[VISIBLE]]
-    try:
-        printed = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
-        return 2**20 * min(int(line) for line in printed.stdout.splitlines())
-    except (OSError, subprocess.SubprocessError, ValueError):
-        return None
+    mine = ["-i", os.environ[VISIBLE]] if os.environ.get(VISIBLE) else []
+    printed = _nvidia_smi("--query-gpu=memory.total", "--format=csv,noheader,nounits", *mine)
+    sizes = printed.split("\n")[:-1]
+    known = sizes and all(size.strip().isdecimal() for size in sizes)
+    return 2**20 * min(map(int, sizes)) if known else None
 
 
 def visible(environment: Mapping[str, str], listed: str) -> list[str]:
@@ -119,6 +110,16 @@ def visible(environment: Mapping[str, str], listed: str) -> list[str]:
             break  # CUDA looks no further than the first that it does not know, such as -1
         names += parts.get(name) or [name]
     return list(dict.fromkeys(names))
+
+
+def _nvidia_smi(*options: str) -> str:
+    """What nvidia-smi prints; nothing where it is missing or fails."""
+    try:
+        return subprocess.run(
+            ["nvidia-smi", *options], capture_output=True, text=True, timeout=60, check=True
+        ).stdout
+    except (OSError, subprocess.SubprocessError):
+        return ""
 
 
 def _lock_folder() -> Path:

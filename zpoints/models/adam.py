@@ -21,14 +21,10 @@ class Adam(keras.optimizers.Adam):
 
         index = self._get_variable_index(variable)
         steps = tf.cast(self.iterations + 1, tf.float32)
-        weights, momentum, velocity = (
-            getattr(each, "value", each) if isinstance(each, keras.Variable) else each
-            for each in (variable, self._momentums[index], self._velocities[index])
-        )
         tf.raw_ops.ResourceApplyAdam(
-            var=weights.handle,
-            m=momentum.handle,
-            v=velocity.handle,
+            var=variable.handle,
+            m=self._momentums[index].handle,
+            v=self._velocities[index].handle,
             beta1_power=self.beta_1**steps,
             beta2_power=self.beta_2**steps,
             lr=tf.cast(learning_rate, tf.float32),
