@@ -68,6 +68,12 @@ rule pairs_figure:
             if config["correlations"]["pairs_figure"]["colour"] is not None
             else []
         ),
+        # They tell which image all figures show first.
+        images=(
+            rules.images.output.manifest
+            if config["correlations"]["pairs_figure"]["image"] is None
+            else []
+        ),
         library=library("correlations/pairs_figure"),
     output:
         figure=report(
@@ -85,6 +91,7 @@ rule pairs_figure:
     params:
         settings=config["correlations"]["pairs_figure"],
         seed=seed("{case}", "pairs_figure"),
+        shown_seed=SHOWN_SEED,
     message:
         "Drawing correlated pairs of case {wildcards.case}"
     script:

@@ -1,5 +1,8 @@
 """Images of any source become one store."""
 
+# Of no case, because all figures of a study show the same images.
+SHOWN_SEED = study.shared_seed(["shown"])
+
 
 rule listing:
     input:
@@ -103,6 +106,7 @@ rule preview:
         "../envs/analysis.yaml"
     params:
         settings=config["dataset"]["preview"],
+        seed=SHOWN_SEED,
     message:
         "Drawing the preview sheet"
     script:

@@ -111,6 +111,8 @@ rule reconstructions:
         "<benchmarks>/{case}/reconstructions.tsv"
     conda:
         "../envs/analysis.yaml"
+    params:
+        seed=SHOWN_SEED,
     message:
         "Reconstructing images with case {wildcards.case}"
     script:

@@ -69,6 +69,12 @@ rule decoding:
 rule sheet:
     input:
         images=rules.decoding.output.images,
+        # They tell why a box has no vectors.
+        components=lambda wildcards: (
+            rules.components.output.table
+            if "components" in study.needs(wildcards.sampler, wildcards.case)
+            else []
+        ),
         library=library("samplers/sheet"),
     output:
         figure=report(
@@ -156,7 +162,7 @@ rule interpolations:
         "../envs/analysis.yaml"
     params:
         settings={key: config["samples"]["strips"][key] for key in ("pairs", "steps")},
-        seed=seed("{case}", "strips"),
+        seed=SHOWN_SEED,
     message:
         "Decoding paths between images with case {wildcards.case}"
     script:

@@ -107,7 +107,7 @@ def _check_correlations(config: dict) -> None:
             f"{count}, and vectors are drawn without replacement; lower the first or raise the "
             "second."
         )
-    if count is not None and figure["image"] >= count:
+    if None not in (count, figure["image"]) and figure["image"] >= count:
         raise StudyError(
             f"config: correlations.pairs_figure.image is {figure['image']}, but the images are "
             f"numbered 0 to {count - 1}; choose one of them."

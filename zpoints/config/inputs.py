@@ -60,10 +60,11 @@ def check_source(study: Study, manifest: str | Path) -> None:
             # With --use-conda, what reads arrays is there for jobs alone: the first looks again.
             return
     correlations = study.config["correlations"]
+    image = correlations["pairs_figure"]["image"]
     for key, wanted in (
         ("dataset.count", study.config["dataset"]["count"] or 2),
         ("correlations.vectors", correlations["vectors"]),
-        ("correlations.pairs_figure.image", correlations["pairs_figure"]["image"] + 1),
+        ("correlations.pairs_figure.image", 0 if image is None else image + 1),
     ):
         if wanted > count:
             raise StudyError(

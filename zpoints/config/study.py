@@ -99,23 +99,16 @@ class Study:
         values = [str(wildcards[name[1:-1]]) if name[0] == "{" else name for name in names]
         return [self.config["seed"] if own is None else own, self.config["study"], *values]
 
-    def other_encoder(self, case: str) -> str | None:
-        """Case whose encoder judges the images of a case, of another architecture if there is one.
+    def shared_seed(self, names: Sequence[str]) -> list[Any]:
+        """Arguments of `zpoints.seeding.generator` for a step that is the same in every case."""
+        return self.seed(names, {})
 
-        A trained case is judged by trained ones only: models that a user brings change nothing
-        for it.
-
-        Returns:
-            name of the case; None if there is no other.
-        """
-        candidates = self.trained if case in self.trained else [*self.trained, *self.adopted]
-        others = [other for other in candidates if other != case]
-        unlike = [
-            other
-            for other in others
-            if (case, other) not in self.alike and (other, case) not in self.alike
-        ]
-        return next(iter([*unlike, *others]), None)
+    def plain_name(self, sampler: str) -> str:
+        """What a sampler of the study draws, in plain words with the value of its main option."""
+        entry = self.samplers[sampler]
+        kind = KINDS[entry["sampler"]]
+        value = entry[kind.titled] if kind.titled else None
+        return kind.title if value is None else f"{kind.title} ({kind.titled} = {value:g})"
 
     def family(self, sampler: str) -> str:
         """Module of zpoints.samplers that holds the function of a sampler of the study."""

@@ -30,6 +30,12 @@ def montage(images: np.ndarray, columns: int, gap: int = 2) -> np.ndarray:
     return canvas
 
 
+def evenly(images: np.ndarray, count: int) -> np.ndarray:
+    """At most `count` of the images (n, …), from the first to the last at even distances."""
+    count = min(count, len(images))
+    return images[np.linspace(0, len(images) - 1, count).round().astype(int)]
+
+
 def sheet(images: np.ndarray, title: str, path: str | Path) -> None:
     """Save a nearly square sheet of images under a title."""
     columns = int(np.ceil(np.sqrt(len(images))))

@@ -90,18 +90,18 @@ def steps_about(centre: np.ndarray, direction: np.ndarray, sigma: float, steps: 
     return (centre + along * direction).astype(np.float32)
 
 
-def draw_ends(candidates: np.ndarray, pairs: int, generator: np.random.Generator) -> np.ndarray:
+def ends(rows: np.ndarray, pairs: int) -> np.ndarray:
     """Rows of the images at both ends of each path: first and second of each pair in turn.
 
     Args:
-        candidates: rows to choose from; one comes twice only if they are too few.
+        rows: of images, at least two, in the order in which they are used; where they are too few
+            they begin anew.
         pairs: number of paths.
-        generator: decides which.
 
     Returns:
         (2 pairs,).
     """
-    return generator.choice(candidates, 2 * pairs, replace=2 * pairs > len(candidates))
+    return np.resize(rows, 2 * pairs)
 
 
 def between_images(
@@ -113,7 +113,7 @@ def between_images(
     """Images along the path between the latent vectors of two images, and blends of their pixels.
 
     Args:
-        images: the ends in the order of `draw_ends`, uint8 (2 pairs, size, size, channels).
+        images: the ends in the order of `ends`, uint8 (2 pairs, size, size, channels).
         latents: their latent vectors, (2 pairs, z_dim).
         decode: maps latent vectors to images.
         steps: points on a path, at least 2.

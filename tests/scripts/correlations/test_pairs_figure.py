@@ -6,19 +6,23 @@ import pytest
 from support.drawing import draw
 
 from workflow.scripts.correlations.pairs_figure import pairs_figure
+from zpoints import seeding
+from zpoints.dataset.shown import shown_rows
 from zpoints.errors import StudyError
 
 SETTINGS = {"b": 4, "image": 7, "points": 50, "uniform_vectors": 10}
+SHOWN = [1, "study", "shown"]
 
 
 @pytest.fixture
 def figure(case, correlated):
     """Draw the figure with some settings; call it with a path."""
 
-    def run(path, colour=None, attributes=None, pairs=(), **changes):
-        inputs = case.latents, correlated.matrix, correlated.subset, attributes
+    def run(path, colour=None, attributes=None, images=None, pairs=(), **changes):
+        inputs = case.latents, correlated.matrix, correlated.subset, attributes, images
         settings = SETTINGS | {"colour": colour, "pairs": list(pairs)} | changes
-        pairs_figure(*inputs, str(path), **settings, seed=[1, "pairs_figure"], case="I")
+        seeds = {"seed": [1, "pairs_figure"], "shown_seed": SHOWN}
+        pairs_figure(*inputs, str(path), **settings, **seeds, case="I")
 
     return run
 
@@ -42,3 +46,14 @@ def test_an_attribute_colours_the_vectors(tmp_path, figure):
 def test_an_image_that_there_is_not(tmp_path, figure):
     with pytest.raises(StudyError, match="image is 200, but the images are numbered 0 to 199"):
         figure(tmp_path / "pairs.png", image=200)
+
+
+def test_the_marked_image_is_the_one_that_other_figures_show_first(tmp_path, figure, image_store):
+    store = image_store(200)
+    manifest = str(store.path.with_suffix(".json"))
+    drawn = draw(figure, path=tmp_path / "drawn.png", image=None, images=manifest)
+    (row,) = shown_rows(store.read("split"), 1, seeding.generator(*SHOWN))
+    assert row != SETTINGS["image"]
+    named = draw(figure, path=tmp_path / "named.png", image=int(row))
+    np.testing.assert_array_equal(drawn, named)
+    assert not np.array_equal(drawn, draw(figure, path=tmp_path / "other.png"))

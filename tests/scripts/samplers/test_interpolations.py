@@ -3,17 +3,20 @@
 import numpy as np
 
 from workflow.scripts.samplers.interpolations import interpolations
-from zpoints import files
+from zpoints import files, seeding
+from zpoints.dataset.shown import shown_rows
+
+SEED = [1, "study", "shown"]
 
 
-def test_rows_lie_between_images_of_validation(tmp_path, image_store, encoder, decoder):
+def test_rows_lie_between_the_images_that_figures_show(tmp_path, image_store, encoder, decoder):
     store = image_store(96)
     interpolations(
         images=str(store.path.with_suffix(".json")),
         encoder=encoder,
         decoder=decoder,
         output=str(tmp_path / "interpolations.npz"),
-        seed=[1, "study", "case", "strips"],
+        seed=SEED,
         pairs=2,
         steps=3,
     )
@@ -27,7 +30,10 @@ def test_rows_lie_between_images_of_validation(tmp_path, image_store, encoder, d
     ]
     assert images.shape == (4, 5, 16, 16, 3)
     assert images.dtype == np.uint8
-    validation = store.read("images", 80)
-    for row in images:
-        for end in (row[0], row[-1]):
-            assert (validation == end).all(axis=(1, 2, 3)).any()
+    split = store.read("split")
+    rows = shown_rows(split, 4, seeding.generator(*SEED))
+    assert (split[rows] == 1).all()
+    shown = store.read("images")[rows]
+    for row, first, last in zip(images, (0, 0, 2, 2), (1, 1, 3, 3), strict=True):
+        np.testing.assert_array_equal(row[0], shown[first])
+        np.testing.assert_array_equal(row[-1], shown[last])

@@ -93,6 +93,13 @@ def test_the_setting_that_needs_more_images_is_named(tiny, schema, tmp_path, key
         inputs.check_source(given, tmp_path / "images.json")
 
 
+def test_an_image_that_no_number_chooses_needs_no_more_images(tiny, schema, tmp_path):
+    for number in range(50):
+        (tmp_path / f"{number}.png").touch()
+    given = from_folder(changed(tiny, "correlations.pairs_figure.image", None), schema, tmp_path)
+    inputs.check_source(given, tmp_path / "images.json")
+
+
 def test_a_folder_with_enough_images_passes(tiny, schema, tmp_path):
     (tmp_path / "below").mkdir()
     for number in range(50):

@@ -140,24 +140,31 @@ def test_the_seed_of_a_step_is_that_of_the_case_or_of_the_study(tiny, schema):
     assert given.seed(["images"], {}) == [1, "tiny", "images"]
 
 
-OTHERS = [
-    # The case itself, all cases, and whose encoder judges its images.
-    ("a", {"a": {}}, None),
-    ("a", {"a": {}, "a2": {"seed": 2}}, "a2"),
-    ("a", {"a": {}, "a2": {"seed": 2}, "b": {"z_dim": 4}}, "b"),
-    ("b", {"a": {}, "a2": {"seed": 2}, "b": {"z_dim": 4}}, "a"),
-    ("a2", {"a": {}, "a2": {"seed": 2}, "b": {"z_dim": 4}}, "b"),
-    ("a", {"mine": OWN_MODELS, "a": {}}, None),
-    ("a", {"mine": OWN_MODELS, "a": {}, "a2": {"seed": 2}}, "a2"),
-    ("mine", {"mine": OWN_MODELS}, None),
-    ("mine", {"mine": OWN_MODELS, "yours": OWN_MODELS}, "yours"),
-    ("mine", {"mine": OWN_MODELS, "yours": OWN_MODELS, "a": {}}, "a"),
-]
+def test_a_shared_seed_is_the_same_in_every_case(tiny, schema):
+    given = study_of(tiny, schema, a={}, b={"seed": 0})
+    assert given.shared_seed(["shown"]) == [1, "tiny", "shown"]
 
 
-@pytest.mark.parametrize(("case", "cases", "judge"), OTHERS)
-def test_whose_encoder_judges_a_case(tiny, schema, case, cases, judge):
-    assert study_of(tiny, schema, **cases).other_encoder(case) == judge
+def test_samplers_have_plain_names(tiny, schema):
+    config = {
+        **tiny,
+        "b_grid": [1.5],
+        "samplers": {
+            "matched": {"sampler": "uniform"},
+            "box": {"sampler": "box", "k": 2},
+            "cloud": {"sampler": "gaussian-full"},
+            "some": {"sampler": "gaussian-pca", "share": 0.9},
+        },
+    }
+    given = study_of(config, schema, a={})
+    names = {sampler: given.plain_name(sampler) for sampler in given.samplers}
+    assert names == {
+        "uniform-b1.5": "random, from a cube (b = 1.5)",
+        "matched": "random, from a cube",
+        "box": "each component in its own range (k = 2)",
+        "cloud": "the cloud's own shape",
+        "some": "the cloud's main directions (share = 0.9)",
+    }
 
 
 @pytest.mark.parametrize("name", KINDS)

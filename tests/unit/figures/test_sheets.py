@@ -59,3 +59,15 @@ def test_pairs(path, count):
 def test_rows(path, counts):
     rows = {f"row {k}": pictures(count) for k, count in enumerate(counts)}
     draw(sheets.rows, rows, "Case I", path=path)
+
+
+@given(n=st.integers(0, 20), count=st.integers(1, 30))
+def test_images_at_even_distances(n, count):
+    images = np.arange(n)[:, None, None, None]
+    rows = sheets.evenly(images, count).ravel()
+    assert len(rows) == min(n, count)
+    steps = np.diff(rows)
+    assert (steps > 0).all()
+    assert np.ptp(steps) <= 1 if len(steps) else True
+    if len(rows) > 1:
+        assert (rows[0], rows[-1]) == (0, n - 1)

@@ -58,12 +58,11 @@ def test_a_space_of_one_component_has_one_path(variance, labels):
     np.testing.assert_allclose(points[:, 0], 2 + np.sqrt(variance) * np.array([-1, 0, 1]))
 
 
-def test_ends_differ_while_there_are_images():
-    candidates = np.arange(5, 15)
-    assert sorted(strips.draw_ends(candidates, 5, np.random.default_rng(0))) == [*candidates]
-    again = strips.draw_ends(candidates, 6, np.random.default_rng(0))
-    assert len(again) == 12
-    assert np.isin(again, candidates).all()
+def test_ends_are_images_in_turn_and_begin_anew_where_they_are_too_few():
+    rows = np.array([7, 5, 9, 6])
+    assert strips.ends(rows, 1).tolist() == [7, 5]
+    assert strips.ends(rows, 2).tolist() == [7, 5, 9, 6]
+    assert strips.ends(rows[:3], 2).tolist() == [7, 5, 9, 7]
 
 
 def test_rows_between_images_begin_and_end_with_them():

@@ -6,6 +6,7 @@ from zpoints import files, seeding
 from zpoints.correlations import figures
 from zpoints.correlations.pairs import check_image, choose_pairs
 from zpoints.dataset.attributes import column, read
+from zpoints.dataset.shown import shown_rows
 from zpoints.logs import job
 from zpoints.stores.reader import open_store
 
@@ -15,19 +16,21 @@ def pairs_figure(
     matrix: str,
     subset: str,
     attributes: str | None,
+    images: str | None,
     figure: str,
     b: float,
     colour: str | None,
-    image: int,
+    image: int | None,
     pairs: list[list[int]],
     points: int,
     uniform_vectors: int,
     seed: list,
+    shown_seed: list,
     case: str,
 ) -> None:
     """Draw up to 16 panels, the vectors coloured by an attribute if one is named."""
     store = open_store(latents)
-    check_image(image, store.rows)
+    row = marked_row(image, images, store.rows, shown_seed)
     r, rows = files.read_array(matrix), files.read_array(subset)
     generator = seeding.generator(*seed)
     if points < len(rows):
@@ -41,12 +44,21 @@ def pairs_figure(
         vectors=store.take("latents", rows),
         panels=choose_pairs(r, pairs),
         uniform=uniform,
-        image=store.read("latents", image, image + 1)[0],
+        image=store.read("latents", row, row + 1)[0],
         b=b,
         colour=None if colour is None else (colour, values),
         title=f"Case {case}: {'chosen' if pairs else 'strongest'} pairs of components",
         path=figure,
     )
+
+
+def marked_row(image: int | None, images: str | None, vectors: int, seed: list) -> int:
+    """Row of the image in orange: the one that is asked for, or the first that figures show."""
+    if image is None:
+        split = open_store(images).read("split")
+        return int(shown_rows(split, 1, seeding.generator(*seed))[0])
+    check_image(image, vectors)
+    return image
 
 
 if __name__ == "__main__":
@@ -56,8 +68,10 @@ if __name__ == "__main__":
             matrix=snakemake.input.matrix,
             subset=snakemake.input.subset,
             attributes=files.optional(snakemake.input.get("attributes")),
+            images=files.optional(snakemake.input.get("images")),
             figure=snakemake.output.figure,
             seed=snakemake.params.seed,
+            shown_seed=snakemake.params.shown_seed,
             case=snakemake.wildcards.case,
             **snakemake.params.settings,
         )

@@ -1,20 +1,20 @@
-"""Draw images spread evenly over the store."""
+"""Draw images of the whole store at random, those that other figures show first."""
 
 from pathlib import Path
 
-import numpy as np
-
+from zpoints import seeding
+from zpoints.dataset.shown import overview_rows
 from zpoints.figures import sheets
 from zpoints.logs import job
 from zpoints.stores.reader import open_store
 
 
-def preview(manifest: str | Path, figure: str | Path, images: int) -> None:
+def preview(manifest: str | Path, figure: str | Path, seed: list, images: int) -> None:
     """Draw the preview sheet of at most so many `images`."""
     store = open_store(manifest)
-    count = min(images, store.rows)
-    rows = np.linspace(0, store.rows - 1, count).round().astype(int)
-    sheets.sheet(store.take("images", rows), f"{count} of {store.rows:,} images", figure)
+    rows = overview_rows(store.read("split"), images, seeding.generator(*seed))
+    title = f"{len(rows)} of {store.rows:,} images, drawn at random"
+    sheets.sheet(store.take("images", rows), title, figure)
 
 
 if __name__ == "__main__":
@@ -22,5 +22,6 @@ if __name__ == "__main__":
         preview(
             manifest=snakemake.input.images,
             figure=snakemake.output.figure,
+            seed=snakemake.params.seed,
             **snakemake.params.settings,
         )

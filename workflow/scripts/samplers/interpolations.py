@@ -3,7 +3,7 @@
 import numpy as np
 
 from zpoints import files, seeding
-from zpoints.dataset.splits import VALIDATION
+from zpoints.dataset.shown import shown_rows
 from zpoints.logs import job
 from zpoints.models import inference
 from zpoints.samplers import strips
@@ -15,9 +15,8 @@ def interpolations(
 ) -> None:
     """Write labels, (rows,), and images, uint8 (rows, steps + 2, size, size, channels)."""
     store = open_store(images)
-    candidates = np.flatnonzero(store.read("split") == VALIDATION)
-    ends = strips.draw_ends(candidates, pairs, seeding.generator(*seed))
-    real = store.take("images", ends)
+    shown = shown_rows(store.read("split"), 2 * pairs, seeding.generator(*seed))
+    real = store.take("images", strips.ends(shown, pairs))
     latents = inference.load(encoder, 1, "cpu").run(real)
     decode = inference.load(decoder, 1, "cpu").decode
     rows = strips.between_images(real, latents, decode, steps)
