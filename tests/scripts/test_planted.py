@@ -37,6 +37,7 @@ from zpoints.errors import StudyError
 from zpoints.findings.evidence import Evidence
 from zpoints.findings.table import COLUMNS, DIFFERS, NOT_TESTABLE, REPRODUCED
 from zpoints.findings.verdicts import STATEMENTS, judge
+from zpoints.quality.table import COLUMNS as SAMPLERS_COLUMNS
 from zpoints.shards import Shard
 
 STEPS = ("histogram", "components", "cloud", "geometry", "matrix", "radii", "regions", "slices")
@@ -202,8 +203,7 @@ class Study:
     def evidence(self):
         """Path of the file of each field of `Evidence`."""
         # No images are decoded here, so there is nothing that samplers could be judged by.
-        columns = ["sampler", "b", "kind", "face_rate", "face_rate_low", "face_rate_high"]
-        pd.DataFrame(columns=columns).to_csv(self.path("samplers.csv"), index=False)
+        pd.DataFrame(columns=SAMPLERS_COLUMNS).to_csv(self.path("samplers.csv"), index=False)
         return {
             "components": self.path("components.csv"),
             "histogram": self.path("histogram.npz"),
@@ -672,8 +672,11 @@ def test_a_component_outside_the_histogram_is_named(tmp_path):
     study = Study(tmp_path, vectors)
     study.run("histogram", "components", "cloud", "geometry", "matrix", "radii", "slices")
     assert study.table("components")["mode"].isna().tolist() == [False, False, True, False]
-    with pytest.raises(StudyError, match=r"component 2 .* widen the range"):
-        study.run("regions")
+    hits = study.run("regions").table("region_hits")
+    assert len(hits) == 4 * (1 + 3)
+    assert (hits["missing"] == 1).all()
+    assert hits[["hits", "log10_probability"]].isna().all(axis=None)
+    assert (hits["vectors"] == len(vectors)).all()
 
 
 def test_one_pair_may_be_named(tmp_path):
@@ -685,7 +688,7 @@ def test_one_pair_may_be_named(tmp_path):
     assert (table["vectors"] <= table["drawn"]).all()
 
 
-def test_a_second_training_is_compared_with_the_first(tmp_path):
+def test_a_second_training_is_compared_with_the_first(tmp_path, image_store):
     """The scripts on two stores: a permuted copy is the same cloud, a wider one is not."""
     vectors = gaussian(2000)
     first, copy, wider = (tmp_path / name for name in ("I", "I-copy", "I-wider"))
@@ -709,7 +712,9 @@ def test_a_second_training_is_compared_with_the_first(tmp_path):
     evidence = {field: [path] for field, path in one.evidence().items()}
     verdicts(["I"], evidence, trainings, table)
     verdicts_figure(table, figure)
-    verdicts_page(table, page)
+    cases = {"cases": ["I"], "study": "planted", "source": "array"}
+    images = str(image_store(12).path.with_suffix(".json"))
+    verdicts_page(table, evidence["samplers"], images, page, **cases)
     rows = pd.read_csv(table)
     assert list(rows)[:7] == COLUMNS[:7]
     verdict = rows[rows["id"] == "trainings_differ"].set_index("case")["verdict"]

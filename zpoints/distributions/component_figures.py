@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from zpoints.distributions.modes import without_mode
 from zpoints.figures import style
 
 
@@ -42,11 +43,14 @@ def components(
     Args:
         counts: title of the panel to counts (z_dim, bins); the data first.
         centres: of the bins, (bins,), equally spaced.
-        table: of the data's components, with the column "dominant".
+        table: of the data's components, with the columns "dominant" and "half_width".
         title: title of the figure.
         path: of the PNG.
     """
     dominant = table["dominant"].to_numpy()
+    missing = len(without_mode(table["half_width"].to_numpy()))
+    if missing:
+        title += f", {missing} of them outside the bins"
     with style.context():
         figure = style.new(6.2 * len(counts), 4.8)
         grid = _axes(figure, counts)
@@ -101,7 +105,7 @@ def dominant(
                     density[row.component],
                     color=style.CYCLE[k % len(style.CYCLE)],
                     linestyle=style.LINES[k // len(style.CYCLE)],
-                    label=f"{row.component}: {row.mode:+.2f} ± {row.half_width:.2f}",
+                    label=f"{row.component}: {_place(row.mode, row.half_width)}",
                 )
         drawn = np.concatenate([heights[rows["component"]] for heights in counts.values()])
         grid[0].set_xlim(_range(drawn, centres))
@@ -112,6 +116,13 @@ def dominant(
             handles, labels, loc="outside right upper", title="component: mode ± half width"
         )
         style.save(figure, path)
+
+
+def _place(mode: float, half_width: float) -> str:
+    """Mode and half width of a component, where it has them."""
+    if not half_width > 0:
+        return "outside the bins"
+    return f"{mode:+.2f} ± {half_width:.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _axes(figure: Figure, titles: Collection[str]) -> Sequence[Axes]:

@@ -20,8 +20,9 @@ def table(
     Returns:
         Columns component, mode, half_width, mean, std, skewness, excess_kurtosis, share (of the
         mean squared length), dominant, min, max, underflow, overflow, half_width_left,
-        half_width_right, rank. Skewness and kurtosis of a constant component are NaN. Rank 1 has
-        the largest share.
+        half_width_right, rank. Skewness and kurtosis of a constant component are NaN, and so
+        are mode and half width of a component all of whose values lie beyond the bins; no such
+        component is dominant. Rank 1 has the largest share.
 
     Raises:
         StudyError: there are no vectors.

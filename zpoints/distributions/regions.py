@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from zpoints.errors import StudyError
+from zpoints.distributions.modes import reason, without_mode
 from zpoints.logs import logger
 
 
@@ -80,19 +80,20 @@ def hits_table(
     Args:
         latents: blocks of latent vectors (m, z_dim).
         cube: b -> blocks of vectors (m, z_dim) from U[-b, b]^z_dim.
-        mode: (z_dim,).
-        half_width: (z_dim,).
+        mode: (z_dim,), NaN where a component has none.
+        half_width: (z_dim,), the same.
         b: half sides of the cubes.
         k: sizes of the region in half widths.
 
     Returns:
         Columns b (NaN for latents), k, vectors, hits, log10_probability (exact for a cube, of the
-        share of hits for latents), source ("latents" or "uniform").
-
-    Raises:
-        StudyError: a component has no mode.
+        share of hits for latents), source ("latents" or "uniform"), missing (components without a
+        mode). Where components are missing there is no region: hits and log10_probability are NaN,
+        and a warning names the components.
     """
-    check(mode, half_width)
+    missing = without_mode(half_width)
+    if len(missing):
+        logger.warning("hits of regions are left empty: %s", reason(missing))
     vectors, hits = count_hits(latents, mode, half_width, k)
     rows = [
         (math.nan, size, vectors, count, log10_share(count, vectors), "latents")
@@ -104,19 +105,13 @@ def hits_table(
             (side, size, vectors, count, log10_probability(side, size, mode, half_width), "uniform")
             for size, count in zip(k, hits, strict=True)
         ]
-        logger.info("b = %g: %s hits for k = %s", side, hits.tolist(), k)
+        if len(missing) == 0:
+            logger.info("b = %g: %s hits for k = %s", side, hits.tolist(), k)
     columns = ["b", "k", "vectors", "hits", "log10_probability", "source"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def check(mode: np.ndarray, half_width: np.ndarray) -> None:
-    """Raise StudyError if a component has no mode, because all its values lie beyond the bins."""
-    missing = np.flatnonzero(~(half_width > 0))
+    table = pd.DataFrame(rows, columns=columns).assign(missing=len(missing))
     if len(missing):
-        raise StudyError(
-            f"component {missing[0]} has no value inside distributions.histogram.range, so it has "
-            "no mode and no half width; widen the range."
-        )
+        table = table.assign(hits=math.nan, log10_probability=math.nan)
+    return table
 
 
 def grid_points(z_dim: int, values: Sequence[int]) -> pd.DataFrame:

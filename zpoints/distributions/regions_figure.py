@@ -6,17 +6,24 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 
-from zpoints.figures import style
+from zpoints.figures import notes, style
 
 
 def regions(table: pd.DataFrame, title: str, path: str | Path) -> None:
     """Save a heat map of the hits of Region(k) by uniform vectors from [-b, b].
 
+    Where components without a mode leave no region, the figure says so.
+
     Args:
-        table: columns source, b, k, vectors, hits, log10_probability, as of `regions.hits_table`.
+        table: columns source, b, k, vectors, hits, log10_probability, missing, as of
+            `regions.hits_table`.
         title: title of the figure.
         path: of the PNG.
     """
+    missing = int(table["missing"].max())
+    if missing:
+        notes.note(_no_region(missing), f"{title}: no hits of Region(k)", path)
+        return
     uniform = table[table["source"] == "uniform"]
     probability = uniform.pivot_table(index="b", columns="k", values="log10_probability")
     hits = uniform.pivot_table(index="b", columns="k", values="hits")
@@ -52,6 +59,16 @@ def regions(table: pd.DataFrame, title: str, path: str | Path) -> None:
         axes.set_title(f"{title}: hits of Region(k) among {count:,} vectors")
         figure.colorbar(image, label="log10 of the exact probability")
         style.save(figure, path)
+
+
+def _no_region(missing: int) -> str:
+    """Why there is no region to hit."""
+    which = "1 component lies" if missing == 1 else f"{missing} components lie"
+    return (
+        f"{which} outside distributions.histogram.range, so there is no mode to count hits about. "
+        "Widen the range and run the study again. The log of the job regions names the component"
+        f"{'' if missing == 1 else 's'}."
+    )
 
 
 def _power_of_ten(log10: float) -> str:

@@ -97,7 +97,7 @@ def draw(
         options: all options of the sampler.
 
     Returns:
-        float32 (count, z_dim).
+        float32 (count, z_dim), or (0, z_dim) where the data do not say what the sampler fills.
 
     Raises:
         StudyError: the name, an option or its value is wrong, or the data do not allow it.

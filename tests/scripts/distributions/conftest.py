@@ -72,3 +72,18 @@ def hits(case, component_table):
     settings = {"b": [1, 12], "k": [1, 3], "grid_values": [2, 10]}
     regions(case.latents, component_table, *paths, **settings, seed=[*SEED, "regions"])
     return paths
+
+
+@pytest.fixture(scope="session")
+def narrow(tmp_path_factory):
+    """A case with component 2 outside the histogram's range: paths of its results, and vectors."""
+    folder = tmp_path_factory.mktemp("narrow")
+    vectors = np.random.default_rng(1).normal([0, 0.2, 40], 1, (300, 3)).astype(np.float32)
+    paths = {name: str(folder / f"{name}.npz") for name in ("histogram", "moments")}
+    ComponentStatistics.of(vectors, Bins(-12, 12, 97)).save(*paths.values())
+    tables = {name: str(folder / f"{name}.csv") for name in ("table", "hits", "grid")}
+    components(*paths.values(), tables["table"], mode=1, half_width=2)
+    settings = {"b": [1, 12], "k": [1, 3], "grid_values": [2, 10], "seed": [*SEED, "regions"]}
+    latents = write_latents(folder, vectors)
+    regions(latents, tables["table"], tables["hits"], tables["grid"], **settings)
+    return SimpleNamespace(vectors=vectors, latents=latents, **paths, **tables)

@@ -22,3 +22,15 @@ def test_the_points_of_regular_grids(hits):
     grid = pd.read_csv(hits[1])
     assert grid["values_per_axis"].tolist() == [2, 10]
     np.testing.assert_allclose(grid["log10_points"], [3 * np.log10(2), 3])
+
+
+def test_a_component_outside_the_range_leaves_the_hits_empty(narrow, hits):
+    table, complete = pd.read_csv(narrow.hits), pd.read_csv(hits[0])
+    assert list(table) == list(complete)
+    assert list(table)[-1] == "missing"
+    assert (table["missing"] == 1).all()
+    assert (complete["missing"] == 0).all()
+    assert table[["hits", "log10_probability"]].isna().all(axis=None)
+    for known in ("b", "k", "vectors", "source"):
+        pd.testing.assert_series_equal(table[known], complete[known])
+    assert pd.read_csv(narrow.grid)["log10_points"].notna().all()

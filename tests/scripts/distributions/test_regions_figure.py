@@ -10,3 +10,10 @@ def test_the_hits_are_drawn(tmp_path, hits):
         regions_figure(hits[0], str(path), "I")
 
     draw(figure, path=tmp_path / "region_hits.png")
+
+
+def test_without_a_region_the_figure_says_so(tmp_path, narrow):
+    def figure(path):
+        regions_figure(narrow.hits, str(path), "I")
+
+    draw(figure, path=tmp_path / "region_hits.png")

@@ -57,3 +57,12 @@ def components(tmp_path_factory):
     path = tmp_path_factory.mktemp("components") / "components.csv"
     files.write_table(path, pd.DataFrame({"mode": [1.0] * Z_DIM, "half_width": [0.5] * Z_DIM}))
     return str(path)
+
+
+@pytest.fixture(scope="session")
+def empty_components(tmp_path_factory):
+    """Path of a table of the components of which number 2 lies outside the histogram's range."""
+    path = tmp_path_factory.mktemp("components") / "components.csv"
+    values = [1.0, 1.0, np.nan, 1.0]
+    files.write_table(path, pd.DataFrame({"mode": values, "half_width": values}))
+    return str(path)

@@ -1,12 +1,14 @@
 """Every drawn vector becomes an image."""
 
 import numpy as np
+import pytest
 
 from workflow.scripts.samplers.decoding import decoding
 
 
-def test_vectors_become_images(tmp_path, decoder, vectors):
-    np.save(tmp_path / "latents.npy", vectors[:5])
+@pytest.mark.parametrize("count", [5, 0])
+def test_vectors_become_images(tmp_path, decoder, vectors, count):
+    np.save(tmp_path / "latents.npy", vectors[:count])
     decoding(
         decoder=decoder,
         latents=str(tmp_path / "latents.npy"),
@@ -16,6 +18,6 @@ def test_vectors_become_images(tmp_path, decoder, vectors):
         provider="cpu",
     )
     images = np.load(tmp_path / "images.npy")
-    assert images.shape == (5, 16, 16, 3)
+    assert images.shape == (count, 16, 16, 3)
     assert images.dtype == np.uint8
-    assert np.ptp(images) > 0
+    assert count == 0 or np.ptp(images) > 0

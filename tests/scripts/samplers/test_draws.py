@@ -1,6 +1,7 @@
 """A draw reads what its sampler needs, and no more."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.unit.samplers.spaces import OPTIONS
@@ -43,3 +44,10 @@ def test_a_cube_needs_the_number_of_components(tmp_path, latents):
 def test_real_vectors_come_from_the_store(tmp_path, latents, vectors):
     for vector in draw(tmp_path / "latents.npy", "latents", latents=latents):
         assert (vectors == vector).all(axis=1).sum() == 1
+
+
+def test_a_box_without_a_mode_of_every_component_has_no_vectors(tmp_path, empty_components):
+    drawn = draw(tmp_path / "latents.npy", "box", components=empty_components)
+    assert drawn.shape == (0, 4)
+    assert drawn.dtype == np.float32
+    assert pd.read_csv(empty_components)["mode"].isna().sum() == 1

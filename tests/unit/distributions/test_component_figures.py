@@ -51,6 +51,31 @@ def test_the_components(path, name):
     draw(figures.dominant, sources, BINS.centres, table, 3, name, path=path)
 
 
+def test_components_outside_the_bins_are_told(path, monkeypatch):
+    counts, table = component_data(CLOUDS["partly out of range"])
+    titles, original = [], figures.style.title
+
+    def title(figure, text, *size):
+        titles.append(text)
+        original(figure, text, *size)
+
+    monkeypatch.setattr(figures.style, "title", title)
+    figures.components({"": counts}, BINS.centres, table, "Case I: 2 components", path)
+    assert titles == ["Case I: 2 components, 1 of them outside the bins"]
+
+
+@pytest.mark.parametrize(
+    ("mode", "half_width", "text"),
+    [
+        (-1.25, 0.5, "\N{MINUS SIGN}1.25 ± 0.50"),
+        (0.25, 3, "+0.25 ± 3.00"),
+        (np.nan, np.nan, "outside the bins"),
+    ],
+)
+def test_the_place_of_a_component(mode, half_width, text):
+    assert figures._place(mode, half_width) == text
+
+
 def test_the_components_of_one_source(path):
     counts, table = component_data(CLOUDS["usual"])
     draw(figures.components, {"latent vectors": counts}, BINS.centres, table, "one", path=path)

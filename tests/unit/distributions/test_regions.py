@@ -1,6 +1,8 @@
 """Hits of Region(k): exact probabilities against brute force, and the grid argument."""
 
+import logging
 import math
+import warnings
 
 import numpy as np
 import pytest
@@ -9,7 +11,6 @@ from hypothesis import strategies as st
 
 from zpoints.distributions import regions
 from zpoints.distributions.uniform import uniform_blocks
-from zpoints.errors import StudyError
 
 
 def test_reach_by_hand():
@@ -64,12 +65,6 @@ def test_grid_points():
     np.testing.assert_allclose(table["log10_points"], [77.0637, 256], rtol=1e-5)
 
 
-def test_a_component_without_mode_is_named():
-    regions.check(np.zeros(2), np.ones(2))
-    with pytest.raises(StudyError, match=r"component 1 has no value inside .*widen the range"):
-        regions.check(np.array([0, np.nan]), np.array([1, np.nan]))
-
-
 def test_the_share_of_hits():
     assert regions.log10_share(1, 1000) == pytest.approx(-3)
     assert regions.log10_share(0, 1000) == -math.inf
@@ -83,8 +78,10 @@ def test_the_table_of_hits():
     table = regions.hits_table(
         np.split(latents, [50]), lambda b: [cubes[b]], mode, half_width, [1, 2], [1, 0.5]
     )
-    columns = ["b", "k", "vectors", "hits", "log10_probability", "source"]
+    columns = ["b", "k", "vectors", "hits", "log10_probability", "source", "missing"]
     assert list(table) == columns
+    assert (table["missing"] == 0).all()
+    assert table["hits"].dtype == np.int64
     assert table["source"].tolist() == ["latents"] * 2 + ["uniform"] * 4
     assert table["k"].tolist() == [1, 0.5] * 3
     assert table["b"].isna().tolist() == [True] * 2 + [False] * 4
@@ -99,6 +96,19 @@ def test_the_table_of_hits():
         assert row.log10_probability == expected
 
 
-def test_no_hits_are_counted_without_modes():
-    with pytest.raises(StudyError, match="component 1 has no value"):
-        regions.hits_table([], None, np.array([0, np.nan]), np.array([1, np.nan]), [1], [1])
+def test_without_a_mode_of_every_component_the_hits_are_empty(caplog):
+    latents, cube = np.zeros((40, 3)), np.zeros((30, 3))
+    mode, half_width = np.array([0, np.nan, 9]), np.array([1, np.nan, 1])
+    with warnings.catch_warnings(), caplog.at_level(logging.INFO, "zpoints"):
+        warnings.simplefilter("error")
+        table = regions.hits_table([latents], lambda b: [cube], mode, half_width, [1, 2], [1, 3])
+    assert table["source"].tolist() == ["latents"] * 2 + ["uniform"] * 4
+    assert table["k"].tolist() == [1, 3] * 3
+    assert table["vectors"].tolist() == [40] * 2 + [30] * 4
+    assert table["hits"].isna().all()
+    assert table["log10_probability"].isna().all()
+    assert (table["missing"] == 1).all()
+    (record,) = caplog.records
+    assert record.levelname == "WARNING"
+    assert "component 1 lies outside distributions.histogram.range" in record.message
+    assert "widen" in record.message

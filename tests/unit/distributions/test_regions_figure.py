@@ -8,6 +8,8 @@ from support.drawing import draw
 from zpoints.distributions import regions
 from zpoints.distributions import regions_figure as figure
 
+COLUMNS = ["source", "b", "k", "vectors", "hits", "log10_probability"]
+
 
 @pytest.fixture
 def path(tmp_path):
@@ -21,5 +23,27 @@ def test_the_region_hits(path, shift):
     for b in (1, 12):
         for k in (1, 2):
             rows.append(("uniform", b, k, 10, 0, regions.log10_probability(b, k, mode, half_width)))
-    columns = ["source", "b", "k", "vectors", "hits", "log10_probability"]
-    draw(figure.regions, pd.DataFrame(rows, columns=columns), title="Case I", path=path)
+    table = pd.DataFrame(rows, columns=COLUMNS).assign(missing=0)
+    draw(figure.regions, table, title="Case I", path=path)
+
+
+@pytest.mark.parametrize(
+    ("missing", "which", "last"),
+    [(1, "1 component lies", "component."), (256, "256 components lie", "s.")],
+)
+def test_without_a_region_the_figure_says_why(path, monkeypatch, missing, which, last):
+    notes = []
+    original = figure.notes.note
+
+    def note(text, title, place):
+        notes.append((text, title))
+        original(text, title, place)
+
+    monkeypatch.setattr(figure.notes, "note", note)
+    rows = [("latents", np.nan, 1, 10, np.nan, np.nan), ("uniform", 1, 1, 10, np.nan, np.nan)]
+    table = pd.DataFrame(rows, columns=COLUMNS).assign(missing=missing)
+    draw(figure.regions, table, title="Case I", path=path)
+    text, title = notes[0]
+    assert title.startswith("Case I: no hits")
+    assert text.startswith(f"{which} outside distributions.histogram.range")
+    assert text.endswith(last)

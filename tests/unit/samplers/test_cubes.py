@@ -1,5 +1,7 @@
 """Uniform vectors fill their cube or their box evenly."""
 
+import logging
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -41,3 +43,18 @@ def test_box_fills_its_region(k):
     assert np.abs(scaled).max() <= 1 + 1e-6
     for component in scaled.T:
         assert stats.kstest(component, stats.uniform(-1, 2).cdf).pvalue > 1e-4
+
+
+@pytest.mark.parametrize("missing", [[4], [0, 4]])
+def test_a_box_without_a_mode_of_every_component_is_not_drawn(caplog, missing):
+    mode, half_width = np.zeros(6), np.ones(6)
+    mode[missing] = half_width[missing] = np.nan
+    known = known_of(correlated(), mode=mode, half_width=half_width)
+    with caplog.at_level(logging.WARNING, "zpoints"):
+        vectors = draw("box", known, 50)
+    assert vectors.shape == (0, 6)
+    assert vectors.dtype == np.float32
+    (record,) = caplog.records
+    named = " and ".join(map(str, missing))
+    assert f"{named} lie" in record.message
+    assert "widen the range" in record.message

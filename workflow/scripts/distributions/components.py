@@ -3,6 +3,7 @@
 from zpoints import files
 from zpoints.cloud.histograms import ComponentStatistics
 from zpoints.distributions.components import table
+from zpoints.distributions.modes import reason, without_mode
 from zpoints.logs import job, logger
 
 
@@ -10,6 +11,9 @@ def components(histogram: str, moments: str, output: str, mode: float, half_widt
     """Write the table of all components."""
     described = table(ComponentStatistics.load(histogram, moments), mode, half_width)
     logger.info("%d of %d components are dominant", described["dominant"].sum(), len(described))
+    missing = without_mode(described["half_width"].to_numpy())
+    if len(missing):
+        logger.warning("%s", reason(missing))
     files.write_table(output, described)
 
 

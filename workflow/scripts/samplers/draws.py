@@ -2,7 +2,7 @@
 
 from functools import partial
 
-import pandas as pd
+import numpy as np
 
 from zpoints import files, seeding
 from zpoints.cloud.cloud import Cloud
@@ -17,13 +17,14 @@ def read(
     """What the sampler may know; z_dim is None for a user's model, whose vectors tell it."""
     store = open_store(latents) if latents else None
     known_cloud = Cloud.load(cloud) if cloud else None
-    table = pd.read_csv(components) if components else None
+    # Two columns of numbers: pandas takes longer to load than most samplers to draw.
+    table = np.genfromtxt(components, delimiter=",", names=True) if components else None
     if store is not None:
         (z_dim,) = store.row_shape("latents")
     elif known_cloud is not None:
         z_dim = known_cloud.z_dim
     elif table is not None:
-        z_dim = len(table)
+        z_dim = table.size
     vectors = None
     if store is not None:
         vectors = Vectors(
@@ -35,8 +36,8 @@ def read(
         z_dim=z_dim,
         cloud=known_cloud,
         vectors=vectors,
-        mode=None if table is None else table["mode"].to_numpy(),
-        half_width=None if table is None else table["half_width"].to_numpy(),
+        mode=None if table is None else np.atleast_1d(table["mode"]),
+        half_width=None if table is None else np.atleast_1d(table["half_width"]),
     )
 
 
@@ -52,7 +53,10 @@ def draws(
     z_dim: int | None,
     count: int,
 ) -> None:
-    """Write the vectors as float32 (count, z_dim); only what the sampler needs is given."""
+    """Write the vectors as float32 (count, z_dim); only what the sampler needs is given.
+
+    There are none, (0, z_dim), where the data do not say what the sampler fills.
+    """
     known = read(latents, cloud, components, z_dim)
     vectors = draw(family, sampler, known, count, seeding.generator(*seed), **options)
     files.write_array(output, vectors)
