@@ -31,10 +31,6 @@ rule reference:
         scores=rules.reference_images.output.scores,
         encoder=ENCODER,
         decoder=DECODER,
-        # Of another case, in whose space images are compared; none if there is one case.
-        other_encoder=lambda wildcards: expand(
-            ENCODER, case=filter(None, [study.other_encoder(wildcards.case)])
-        ),
         cloud=rules.covariance.output.cloud,
         distances=rules.distances.output.distances,
         library=library("quality/reference"),
@@ -48,12 +44,13 @@ rule reference:
     conda:
         "../envs/analysis.yaml"
     params:
-        settings=lambda wildcards: {
+        settings={
             **config["quality"],
             "shown": config["samples"]["poster"]["images"],
-            "other_case": study.other_encoder(wildcards.case),
         },
-        seed=seed("reference_images"),
+        shown_seed=SHOWN_SEED,
+        # The control images are those that were scored, the same in every case.
+        seed=study.shared_seed(["reference_images"]),
     message:
         "Judging real images and reconstructions of case {wildcards.case}"
     script:
@@ -65,10 +62,6 @@ rule judgement:
         images=rules.decoding.output.images,
         latents=rules.draws.output.latents,
         encoder=ENCODER,
-        # Of another case, in whose space images are compared; none if there is one case.
-        other_encoder=lambda wildcards: expand(
-            ENCODER, case=filter(None, [study.other_encoder(wildcards.case)])
-        ),
         reference=rules.reference.output.reference,
         cloud=rules.covariance.output.cloud,
         distances=rules.distances.output.distances,
@@ -83,10 +76,13 @@ rule judgement:
         "../envs/analysis.yaml"
     params:
         settings=lambda wildcards: {
-            **config["quality"],
+            "meter": config["quality"]["meter"],
+            "neighbours": config["quality"]["neighbours"],
+            "plain_name": study.plain_name(wildcards.sampler),
             "sampler": study.samplers[wildcards.sampler]["sampler"],
             "b": study.samplers[wildcards.sampler].get("b"),
         },
+        seed=seed("{case}", "judgement", "{sampler}"),
     message:
         "Judging the images of {wildcards.sampler}, case {wildcards.case}"
     script:
@@ -118,6 +114,29 @@ rule samplers_table:
         "Comparing the samplers of case {wildcards.case}"
     script:
         "../workflow/scripts/quality/samplers_table.py"
+
+
+rule overlap_figure:
+    input:
+        table=rules.samplers_table.output.table,
+        library=library("quality/overlap_figure"),
+    output:
+        figure=report(
+            "<results>/{case}/quality/overlap.png",
+            caption="../workflow/report/quality/overlap_figure.rst",
+            category="Quality",
+            labels={"case": "{case}", "figure": "overlap"},
+        ),
+    log:
+        "<logs>/{case}/overlap_figure.log",
+    benchmark:
+        "<benchmarks>/{case}/overlap_figure.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    message:
+        "Drawing the overlaps of case {wildcards.case}"
+    script:
+        "../workflow/scripts/quality/overlap_figure.py"
 
 
 rule face_rate_figure:
@@ -152,7 +171,7 @@ rule trade_off_figure:
             "<results>/{case}/quality/trade_off.png",
             caption="../workflow/report/quality/trade_off_figure.rst",
             category="Quality",
-            labels={"case": "{case}", "figure": "face rate and diversity"},
+            labels={"case": "{case}", "figure": "fidelity and variety"},
         ),
     log:
         "<logs>/{case}/trade_off_figure.log",
@@ -161,7 +180,7 @@ rule trade_off_figure:
     conda:
         "../envs/analysis.yaml"
     message:
-        "Drawing face rates against diversity, case {wildcards.case}"
+        "Drawing precision against recall, case {wildcards.case}"
     script:
         "../workflow/scripts/quality/trade_off_figure.py"
 
@@ -201,6 +220,7 @@ rule quality:
         expand(
             [
                 rules.samplers_table.output.table,
+                rules.overlap_figure.output.figure,
                 rules.face_rate_figure.output.figure,
                 rules.trade_off_figure.output.figure,
                 rules.poster.output.figure,

@@ -1,4 +1,4 @@
-"""Evidence as it would be if all that was published held, and what tests of statements share."""
+"""Evidence as it would be if all statements held, and what tests of statements share."""
 
 import dataclasses
 import re
@@ -11,7 +11,8 @@ from zpoints import files
 from zpoints.findings.distributions import DOMINANT
 from zpoints.findings.evidence import Evidence
 from zpoints.findings.statement import NotTestableError
-from zpoints.findings.table import COLUMNS, DIFFERS, NOT_TESTABLE, REPRODUCED
+from zpoints.findings.table import COLUMNS, NOT_TESTABLE, UNDECIDED, VERDICTS
+from zpoints.quality.checks import check_columns
 from zpoints.quality.measures import rate_interval
 
 # Published half widths of the dominant components, in the order of their numbers.
@@ -22,7 +23,7 @@ B, K = (1, 1.5, 2, 3, 12), (1, 1.5, 2, 3, 12)
 HIT = {(12, 3): 1e-9, (12, 12): 20 / 170_000, (2, 2): 10 / 170_000, (1.5, 2): 1.0, (1, 1.5): 1.0}
 # Published numbers of pairs with |r| above a threshold.
 PAIRS_ABOVE = {0.1: 1456, 0.2: 158, 0.3: 44, 0.4: 25, 0.5: 16, 0.6: 8}
-# Shares of images that pass for faces.
+# Shares of images that pass for faces; they stand for overlaps too.
 FACES = {
     "reconstructions": 0.95,
     "uniform-b1": 0.0,
@@ -36,10 +37,12 @@ FACES = {
     "gaussian-mixture": 0.7,
     "interpolation": 0.8,
 }
+B_OF = {"uniform-b1": 1.0, "uniform-b2": 2.0, "uniform-matched": 1.5}
+CONTROLS = ("noise", "scrambled", "mean-image")
 
 
 def published(z_dim=256):
-    """Evidence as it would be if all that was published held."""
+    """Evidence as it would be if all statements held."""
     components = pd.DataFrame(
         {
             "component": np.arange(z_dim),
@@ -70,7 +73,9 @@ def published(z_dim=256):
         components=components,
         histogram=bins(0.25),
         radii=radii,
-        region_hits=pd.DataFrame(hits, columns=["source", "b", "k", "log10_probability"]),
+        region_hits=pd.DataFrame(hits, columns=["source", "b", "k", "log10_probability"]).assign(
+            missing=0
+        ),
         grid_points=pd.DataFrame({"values_per_axis": [10, 2], "log10_points": [256.0, 77.06]}),
         correlations=correlation_matrix(z_dim),
         subset=np.arange(5000),
@@ -128,15 +133,39 @@ def correlation_matrix(z_dim):
 
 
 def samplers_table(rates=FACES, images=512):
-    """Table of the samplers with Wilson's intervals, as samplers.csv has it."""
-    rows = []
-    for name, rate in rates.items():
-        hits = round(rate * images)
-        low, high = rate_interval(hits, images)
-        row = {"sampler": name, "b": 1.5 if "uniform" in name else np.nan, "images": images}
-        row |= {"face_rate": hits / images, "face_rate_low": low, "face_rate_high": high}
-        rows.append(row | {"precision": hits / images})
-    return pd.DataFrame(rows)
+    """Table of the samplers with Wilson's intervals, and controls that pass.
+
+    Both face rate and overlap are the shares of `rates`.
+    """
+    kinds = {"reconstructions": "reference"}
+    rows = [
+        sampler_row(name, kinds.get(name, "sampler"), rate, images) for name, rate in rates.items()
+    ]
+    rows.append(sampler_row("images", "reference", 1.0, images))
+    rows += [sampler_row(name, "control", 0.0, images) for name in CONTROLS]
+    return pd.DataFrame([{**row, **check_columns(row)} for row in rows])
+
+
+def sampler_row(name, kind, rate, images):
+    hits = round(rate * images)
+    low, high = rate_interval(hits, images)
+    row = {"sampler": name, "b": B_OF.get(name, np.nan), "images": images, "kind": kind}
+    for column in ("face_rate", "overlap"):
+        row |= {column: hits / images, f"{column}_low": low, f"{column}_high": high}
+    return row | {"meter": "face"}
+
+
+def controls_fail(*names, column="overlap_check"):
+    """Controls that fail."""
+
+    def change(evidence):
+        table = evidence.samplers.copy()
+        for name in names:
+            sentence = f"fail: {name} has overlap 0.50, at most 0.05 is sound"
+            table.loc[table["sampler"] == name, column] = sentence
+        return dataclasses.replace(evidence, samplers=table)
+
+    return change
 
 
 def replace(**fields):
@@ -157,7 +186,7 @@ def put(name, rows, column, value):
 
 
 def faces(images=512, **rates):
-    """Other shares of faces; names with _ for -, None leaves a sampler out."""
+    """Other shares of faces and overlaps; names with _ for -, None leaves a sampler out."""
     table = FACES | {name.replace("_", "-"): rate for name, rate in rates.items()}
     table = {name: rate for name, rate in table.items() if rate is not None}
     return replace(samplers=samplers_table(table, images))
@@ -167,8 +196,8 @@ def rule_cases(rules):
     """Parameters id, change and expected of a test of each rule.
 
     Args:
-        rules: id of a statement to pairs of a change of the evidence, and whether the statement is
-            reproduced then.
+        rules: id of a statement to pairs of a change of the evidence, and whether the statement
+            holds then; None if that is not decided.
     """
     return [
         pytest.param(id, *case, id=f"{id}-{number}")
@@ -177,19 +206,20 @@ def rule_cases(rules):
     ]
 
 
-def check_both_sides(cases, statements):
-    """Every statement is tested on both sides of its threshold, and no other is."""
-    sides = {(id, expected) for (id, _, expected), *_ in cases}
-    assert sides == {(statement.id, side) for statement in statements for side in (True, False)}
+def check_both_sides(cases, statements, sides=(True, False)):
+    """Every statement is tested on all sides of its threshold, and no other is."""
+    tested = {(id, expected) for (id, _, expected), *_ in cases}
+    assert tested == {(statement.id, side) for statement in statements for side in sides}
 
 
 def check(statements, id, evidence):
     """Outcome of a statement, whose texts are whole: for readers there is no NaN, no infinity."""
     (statement,) = (statement for statement in statements if statement.id == id)
-    outcome = statement.check(evidence)
+    outcome = statement.judge(evidence)
     assert outcome.measured
     assert not re.search(r"\b(nan|inf|none|<na>)\b", outcome.measured.lower())
     assert np.isfinite(outcome.value)
+    assert (outcome.holds is None) == bool(outcome.reason)
     return outcome
 
 
@@ -203,14 +233,16 @@ def why_not(statements, id, evidence):
 def check_texts(table):
     """Texts of a table of verdicts are whole: there is no NaN, no infinity, no empty cell."""
     assert list(table) == COLUMNS
-    assert set(table["verdict"]) <= {REPRODUCED, DIFFERS, NOT_TESTABLE}
-    for column in ("id", "statement", "published", "case", "measured", "rule"):
+    assert set(table["verdict"]) <= set(VERDICTS)
+    for column in ("id", "statement", "published", "case", "measured", "rule", "source", "subject"):
         for text in table[column]:
             assert isinstance(text, str)
             assert text
             assert not re.search(r"\b(nan|inf|none|<na>)\b", text.lower()), text
     untested = table["verdict"] == NOT_TESTABLE
-    assert (table["reason"].str.len() > 0).tolist() == untested.tolist()
+    unknown = untested | (table["verdict"] == UNDECIDED)
+    assert (table["reason"].str.len() > 0).tolist() == unknown.tolist()
+    assert table["chance"][untested].isna().all()
     assert table["value"].isna().tolist() == untested.tolist()
     assert np.isfinite(table["value"][~untested]).all()
 

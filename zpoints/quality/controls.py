@@ -2,9 +2,6 @@
 
 import numpy as np
 
-# Those that lie so far from all images that a figure of the others leaves them out.
-FAR_OUT = ("noise", "scrambled")
-
 
 def controls(images: np.ndarray, generator: np.random.Generator) -> dict[str, np.ndarray]:
     """Control images, which no sound measure takes for good ones.

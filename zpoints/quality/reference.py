@@ -8,24 +8,36 @@ import numpy as np
 from zpoints import files
 from zpoints.cloud.cloud import Cloud
 from zpoints.cloud.distances import Distances
-from zpoints.errors import StudyError
-from zpoints.models.inference import Model
-from zpoints.quality import measures
+from zpoints.quality import features, measures
 from zpoints.quality.features import FeatureSpace
-from zpoints.quality.neighbours import neighbour_scores
+from zpoints.quality.neighbours import SCORES, neighbour_scores
+
+RATES = ("face_rate", "face_rate_low", "face_rate_high", "score_10", "score_50", "score_90")
+# What `judge` says of images, beside their number.
+FIGURES = (
+    *RATES,
+    "sharpness",
+    "diversity",
+    "cycle_error",
+    "mahalanobis",
+    "mahalanobis_quantile",
+    *SCORES,
+)
 
 
 @dataclass(frozen=True)
 class Reference:
     """Figures of real images, their latent vectors and their reconstructions.
 
-    cloud: of all real vectors; distances: of them from the centre of the cloud; space: in which
-    images are compared; features: of real images there, float64 (m, d); sharpness: median of the
-    reconstructions; diversity: of the real images, None for fewer than two.
+    cloud: of all real vectors; distances: of them from the centre of the cloud; kind: name of the
+    feature space; space: in which images are compared; features: of the reconstructions there,
+    float64 (m, d); sharpness: median of the reconstructions; diversity: of the real images, None
+    for fewer than two.
     """
 
     cloud: Cloud
     distances: Distances
+    kind: str
     space: FeatureSpace
     features: np.ndarray
     sharpness: float
@@ -36,26 +48,34 @@ class Reference:
         cls,
         cloud: Cloud,
         distances: Distances,
-        space: FeatureSpace,
+        kind: str,
         images: np.ndarray,
         reconstructions: np.ndarray,
     ) -> "Reference":
-        """The reference that real images give.
+        """The reference that real images and their reconstructions give.
+
+        Drawn images are compared with reconstructions, so that blur, which is the decoder's, is
+        not held against a sampler.
 
         Args:
             cloud: of all real vectors.
             distances: of the vectors from the centre of the cloud.
-            space: in which images are compared.
+            kind: name of a feature space, see `zpoints.quality.features`.
             images: uint8 (m, size, size, channels), real images. They should not be among the
                 judged ones: a set that is compared with itself has precision, recall and coverage 1
                 whatever it is.
-            reconstructions: uint8, what the autoencoder makes of real images.
+            reconstructions: uint8, what the autoencoder makes of these images.
+
+        Raises:
+            StudyError: there is no such space, or there are no images.
         """
+        space = features.fit(kind, reconstructions)
         return cls(
             cloud=cloud,
             distances=distances,
+            kind=kind,
             space=space,
-            features=space.features(images),
+            features=space.features(reconstructions),
             sharpness=float(np.median(measures.sharpness(reconstructions))),
             diversity=measures.diversity(images),
         )
@@ -67,8 +87,9 @@ class Reference:
         """
         files.write_arrays(
             path,
+            kind=self.kind,
             features=self.features,
-            **self.space.arrays(),
+            **{f"space_{name}": array for name, array in self.space.arrays().items()},
             sharpness=self.sharpness,
             diversity=np.nan if self.diversity is None else self.diversity,
             **more,
@@ -80,7 +101,6 @@ class Reference:
         path: str | Path,
         cloud: Cloud,
         distances: Distances,
-        encoder: Model | None,
     ) -> "Reference":
         """The reference that `save` wrote.
 
@@ -88,14 +108,19 @@ class Reference:
             path: of the npz file.
             cloud: of all real vectors.
             distances: of the vectors from the centre of the cloud.
-            encoder: of the feature space, None if it is made of pixels.
         """
         arrays = files.read_arrays(path)
-        value = float(arrays["diversity"])
+        value, kind = float(arrays["diversity"]), str(arrays["kind"])
+        space = {
+            name.removeprefix("space_"): array
+            for name, array in arrays.items()
+            if name.startswith("space_")
+        }
         return cls(
             cloud=cloud,
             distances=distances,
-            space=FeatureSpace.from_arrays(arrays, encoder),
+            kind=kind,
+            space=features.from_arrays(kind, space),
             features=arrays["features"],
             sharpness=float(arrays["sharpness"]),
             diversity=None if np.isnan(value) else value,
@@ -108,8 +133,11 @@ class Reference:
         z_again: np.ndarray | None,
         scores: np.ndarray | None,
         neighbours: int,
+        generator: np.random.Generator,
     ) -> dict[str, float | int | None]:
         """One row of figures about a set of images. What is not given or not defined is None.
+
+        Of no images there is only their number: a sampler may have nothing that it can draw.
 
         Args:
             images: uint8 (n, size, size, channels).
@@ -118,6 +146,7 @@ class Reference:
             z_again: (n, z_dim), decoded images encoded again; None for others.
             scores: (n,) of a meter, above 0 for a face; None without a meter.
             neighbours: that precision, recall, density and coverage look at.
+            generator: of the interval of the overlap.
 
         Returns:
             images: their number; face_rate: share with a score above 0, and its 95 % interval
@@ -125,13 +154,10 @@ class Reference:
             per cent; sharpness: median over that of the reconstructions; diversity: over that of
             the real images; cycle_error, see `cycle_error`; mahalanobis: median distance of z from
             the centre; mahalanobis_quantile: share of real vectors that are nearer; precision,
-            recall, density, coverage, see `neighbour_scores`.
-
-        Raises:
-            StudyError: there are no images.
+            recall, density, coverage, overlap, overlap_low, overlap_high, see `neighbour_scores`.
         """
         if len(images) == 0:
-            raise StudyError("there are no images to judge; draw at least one vector.")
+            return {"images": 0, **dict.fromkeys(FIGURES)}
         distance = float(np.median(self.cloud.principal.mahalanobis(z)))
         cycle = None
         if z_again is not None:
@@ -146,16 +172,15 @@ class Reference:
             "cycle_error": cycle,
             "mahalanobis": distance,
             "mahalanobis_quantile": float(self.distances.squared.share_below(distance**2)),
-            **neighbour_scores(self.features, self.space.features(images), neighbours),
+            **neighbour_scores(self.features, self.space.features(images), neighbours, generator),
         }
 
 
 def _face_rates(scores: np.ndarray | None) -> dict[str, float | None]:
     """Share of scores above 0, its interval, and quantiles of the scores; None without scores."""
-    names = ("face_rate", "face_rate_low", "face_rate_high", "score_10", "score_50", "score_90")
     if scores is None:
-        return dict.fromkeys(names)
+        return dict.fromkeys(RATES)
     hits = int((scores > 0).sum())
     low, high = measures.rate_interval(hits, len(scores))
     quantiles = np.quantile(scores, (0.1, 0.5, 0.9)).tolist()
-    return dict(zip(names, (hits / len(scores), low, high, *quantiles), strict=True))
+    return dict(zip(RATES, (hits / len(scores), low, high, *quantiles), strict=True))

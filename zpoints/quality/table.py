@@ -6,6 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from zpoints.quality.checks import check_columns
+
+# The row whose overlap is the most that decoded images can be expected to reach.
+CEILING = "reconstructions"
+
 COLUMNS = [
     "sampler",
     "b",
@@ -21,6 +26,10 @@ COLUMNS = [
     "recall",
     "density",
     "coverage",
+    "overlap",
+    "overlap_low",
+    "overlap_high",
+    "share_of_ceiling",
     "mahalanobis_quantile",
     "score_10",
     "score_50",
@@ -28,20 +37,30 @@ COLUMNS = [
     "kind",
     "meter",
     "features",
+    "name",
+    "overlap_check",
+    "detector_check",
 ]
 
 
 def table_of(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Table of rows with the keys COLUMNS, best first by `leading_column`."""
-    table = pd.DataFrame(rows, columns=COLUMNS)
-    return table.sort_values(leading_column(table), ascending=False, kind="stable")
+    """Table of rows with the keys COLUMNS but for those that are made here.
 
-
-def leading_column(table: pd.DataFrame) -> str:
-    """The column that says how good a sampler is: face_rate, without a detector precision."""
-    return "face_rate" if table["face_rate"].notna().any() else "precision"
+    Made here are share_of_ceiling (overlap over that of the reconstructions), overlap_check and
+    detector_check. Rows come by overlap, the highest first and unknown ones last; then the
+    controls in the same order.
+    """
+    table = pd.DataFrame([{**row, **check_columns(row)} for row in rows], columns=COLUMNS)
+    overlap = table["overlap"].astype(float)
+    ceiling = overlap[(table["sampler"] == CEILING) & (table["kind"] == "reference")]
+    known = len(ceiling) == 1 and ceiling.iloc[0] > 0
+    table["share_of_ceiling"] = overlap / ceiling.iloc[0] if known else None
+    control = table["kind"] == "control"
+    order = pd.DataFrame({"control": control, "overlap": -overlap})
+    return table.loc[order.sort_values(["control", "overlap"], kind="stable").index]
 
 
 def read_table(path: str | Path) -> pd.DataFrame:
     """The table as it was written; samplers that are called 1 or NA keep their names."""
-    return pd.read_csv(path, dtype={"sampler": str}, keep_default_na=False, na_values=[""])
+    texts = dict.fromkeys(("sampler", "name"), str)
+    return pd.read_csv(path, dtype=texts, keep_default_na=False, na_values=[""])

@@ -15,27 +15,27 @@ from zpoints import files
 from zpoints.cloud.cloud import Cloud
 from zpoints.cloud.distances import Distances
 from zpoints.models import inference
-from zpoints.quality.features import encode
+from zpoints.quality.features import FEATURES
 
 Z_DIM, SHAPE = 4, (16, 16, 3)
 SEED = [1, "study", "reference_images"]
+SHOWN_SEED = [1, "study", "shown"]
 
 
 @pytest.fixture(scope="session")
 def case(tmp_path_factory, image_store):
-    """Paths of a case's files: images, encoder, decoder, other_encoder, cloud, distances."""
+    """Paths of a case's files: images, encoder, decoder, cloud, distances."""
     folder = tmp_path_factory.mktemp("case")
     store = image_store(96)
     paths = {
         "images": str(store.path.with_suffix(".json")),
         "encoder": linear_model(folder / "encoder.onnx", SHAPE, (Z_DIM,)),
         "decoder": linear_model(folder / "decoder.onnx", (Z_DIM,), SHAPE),
-        "other_encoder": linear_model(folder / "other.onnx", SHAPE, (Z_DIM + 1,), seed=1),
         "cloud": str(folder / "cloud.npz"),
         "distances": str(folder / "mahalanobis.npz"),
     }
     encoder = inference.load(paths["encoder"], 1, "cpu")
-    z = encode(store.read("images"), encoder).astype(float)
+    z = encoder.run(store.read("images")).astype(float)
     radius = np.linalg.norm(z, axis=1).mean()
     cloud = Cloud(len(z), z.mean(axis=0), np.cov(z.T, bias=True), radius)
     cloud.save(paths["cloud"])
@@ -48,34 +48,39 @@ def case(tmp_path_factory, image_store):
 def scores(case):
     """Scores of real images and controls, without a meter."""
     path = str(case.folder / "reference_images.npz")
-    reference_images(images=case.images, output=path, count=12, meter="none", seed=SEED)
+    reference_images(
+        images=case.images,
+        output=path,
+        count=12,
+        meter="none",
+        seed=SEED,
+    )
     return path
 
 
-@pytest.fixture(scope="session", params=["pixels", "encoder"])
+@pytest.fixture(scope="session", params=FEATURES)
 def judged(request, case, scores):
-    """Paths of a reference and its rows, and the other case's encoder that was used, if any."""
-    other = case.other_encoder if request.param == "encoder" else None
+    """Paths of a reference and its rows, and the name of its features."""
     paths = SimpleNamespace(
         reference=str(case.folder / f"{request.param}.npz"),
         rows=str(case.folder / f"{request.param}.json"),
-        other_encoder=other,
+        features=request.param,
     )
     reference(
         images=case.images,
         scores=scores,
         encoder=case.encoder,
         decoder=case.decoder,
-        other_encoder=other,
         cloud=case.cloud,
         distances=case.distances,
         output=paths.reference,
         rows=paths.rows,
         meter="none",
+        features=request.param,
         neighbours=3,
         shown=5,
-        other_case="II" if other else None,
         seed=SEED,
+        shown_seed=SHOWN_SEED,
         threads=1,
     )
     return paths
@@ -103,16 +108,17 @@ def judge(case, judged, samples):
             images=samples.images,
             latents=samples.latents,
             encoder=case.encoder,
-            other_encoder=judged.other_encoder,
             reference=judged.reference,
             cloud=case.cloud,
             distances=case.distances,
             output=path,
             name=name,
+            plain_name=f"vectors of {name}",
             sampler=sampler,
             b=b,
             meter=meter,
             neighbours=3,
+            seed=[1, "study", name],
             threads=1,
         )
         return path

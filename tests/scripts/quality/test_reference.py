@@ -3,32 +3,40 @@
 import json
 from pathlib import Path
 
-from zpoints import files
+from zpoints import files, seeding
+from zpoints.dataset.shown import shown_rows
+from zpoints.stores.reader import open_store
 
 
 def test_the_reference_holds_features_and_examples(judged, scores):
     arrays = files.read_arrays(judged.reference)
-    names = ["features", "centre", "space", "sharpness", "diversity"]
+    names = ["kind", "features", "sharpness", "diversity", "space_centre"]
     names += ["shown_images", "shown_reconstructions"]
-    if not judged.other_encoder:
-        names += ["pixel_centre", "pixel_directions"]
+    names += ["space_scale" if judged.features == "appearance" else "space_directions"]
     assert sorted(arrays) == sorted(names)
-    width = 5 if judged.other_encoder else 11
+    # 8x8 colours and one band of 4x4 textures; or 11 components of 12 images and the residual.
+    width = 8 * 8 * 3 + 4 * 4 if judged.features == "appearance" else 12
     assert arrays["features"].shape == (12, width)
     assert arrays["shown_images"].shape == arrays["shown_reconstructions"].shape == (5, 16, 16, 3)
     assert arrays["sharpness"] > 0
     assert arrays["diversity"] > 0
 
 
+def test_the_examples_are_the_images_that_the_study_shows(judged, case):
+    store = open_store(case.images)
+    rows = shown_rows(store.read("split"), 5, seeding.generator(1, "study", "shown"))
+    images = store.take("images", rows)
+    assert (files.read_arrays(judged.reference)["shown_images"] == images).all()
+
+
 def test_rows_of_real_images_and_controls(judged):
     rows = json.loads(Path(judged.rows).read_text())
     names = [row["sampler"] for row in rows]
     assert names == ["images", "reconstructions", "mean-image", "noise", "scrambled"]
-    of_pixels, of_encoder = "a PCA of pixels (11)", "the encoder of II"
-    space = f"directions by {of_encoder if judged.other_encoder else of_pixels}"
     for row in rows:
-        assert (row["kind"], row["images"], row["features"]) == ("reference", 12, space)
+        kind = "reference" if row["sampler"] in names[:2] else "control"
+        assert (row["kind"], row["images"], row["features"]) == (kind, 12, judged.features)
         assert row["face_rate"] is None
+        assert row["overlap_low"] <= row["overlap"] <= row["overlap_high"]
     by_name = dict(zip(names, rows, strict=True))
-    assert by_name["reconstructions"]["sharpness"] == 1
     assert by_name["mean-image"]["diversity"] == 0

@@ -19,8 +19,13 @@ def test_two_sets_of_rows_without_a_meter(scores):
 def test_scores_of_real_images_and_controls(tmp_path, case, monkeypatch):
     monkeypatch.setitem(meters.METERS, "bright", lambda image: image.mean() - 127.5)
     path = tmp_path / "scores.npz"
-    seed = [1, "study", "reference_images"]
-    reference_images(images=case.images, output=path, count=99, meter="bright", seed=seed)
+    reference_images(
+        images=case.images,
+        output=path,
+        count=99,
+        meter="bright",
+        seed=[1, "study", "reference_images"],
+    )
     arrays = files.read_arrays(path)
     assert arrays["judged"].tolist() == list(range(80, 96))
     assert [name for name in arrays if name.startswith("scores_")] == [

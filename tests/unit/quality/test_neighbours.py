@@ -7,9 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zpoints.quality.neighbours import neighbour_scores
+from zpoints.quality import neighbours
+from zpoints.quality.measures import rate_interval
+from zpoints.quality.neighbours import SCORES, Neighbours
 
-NONE = dict.fromkeys(("precision", "recall", "density", "coverage"))
+NONE = dict.fromkeys(SCORES)
+
+
+def neighbour_scores(real, drawn, k):
+    return neighbours.neighbour_scores(real, drawn, k, np.random.default_rng(0))
 
 
 def brute_force(real, drawn, k):
@@ -24,9 +30,12 @@ def brute_force(real, drawn, k):
 
     in_real = [inside(real, point) for point in drawn]
     in_drawn = [inside(drawn, point) for point in real]
+    precision = sum(any(row) for row in in_real) / len(drawn)
+    recall = sum(any(row) for row in in_drawn) / len(real)
     return {
-        "precision": sum(any(row) for row in in_real) / len(drawn),
-        "recall": sum(any(row) for row in in_drawn) / len(real),
+        "precision": precision,
+        "recall": recall,
+        "overlap": min(precision, recall),
         "density": sum(sum(row) for row in in_real) / (k * len(drawn)),
         "coverage": sum(any(row[i] for row in in_real) for i in range(len(real))) / len(real),
     }
@@ -41,7 +50,9 @@ def test_neighbour_scores_agree_with_brute_force(n, m, d, k, shift, seed):
     random = np.random.default_rng(seed)
     real, drawn = random.normal(size=(n, d)), random.normal(size=(m, d)) + shift
     scores = neighbour_scores(real, drawn, k)
-    assert scores == pytest.approx(brute_force(real, drawn, k), abs=1e-12)
+    expected = brute_force(real, drawn, k)
+    assert {name: scores[name] for name in expected} == pytest.approx(expected, abs=1e-12)
+    assert 0 <= scores["overlap_low"] <= scores["overlap"] <= scores["overlap_high"] <= 1
 
 
 def test_neighbour_scores_of_known_sets():
@@ -50,7 +61,9 @@ def test_neighbour_scores_of_known_sets():
     same = neighbour_scores(real, real, 5)
     assert (same["precision"], same["recall"], same["coverage"]) == (1, 1, 1)
     far = neighbour_scores(real, real + 100, 5)
+    high = far.pop("overlap_high")
     assert set(far.values()) == {0}
+    assert high == pytest.approx(rate_interval(0, 300)[1]), "counting alone allows this much"
     alike = neighbour_scores(real, random.normal(size=(300, 8)), 5)
     # Equal distributions: coverage is 1 - 1/2^5 but for the finite number (Naeem et al. 2020).
     assert alike["density"] == pytest.approx(1, abs=0.2)
@@ -83,3 +96,69 @@ def test_neighbour_scores_of_repeated_and_few_points():
     assert neighbour_scores(real[:1], real, 5) == NONE
     assert neighbour_scores(real, real[:0], 5) == NONE
     assert neighbour_scores(np.ones((9, 2)), np.ones((9, 2)), 5)["coverage"] == 1
+
+
+def brute_force_overlap(real, drawn, k, first, second):
+    """Overlap of sets in which point i counts first[i] or second[i] times, by loops."""
+
+    def radius(points, weights, i):
+        others = [
+            math.dist(points[i], points[j])
+            for j in range(len(points))
+            for _ in range(weights[j])
+            if j != i
+        ]
+        return sorted(others)[k - 1]
+
+    def share(centres, of_centres, points, of_points):
+        balls = [(c, radius(centres, of_centres, i)) for i, c in enumerate(centres)]
+        inside = [
+            any(w and math.dist(c, p) <= r for (c, r), w in zip(balls, of_centres, strict=True))
+            for p in points
+        ]
+        return np.dot(inside, of_points) / sum(of_points)
+
+    return min(share(real, first, drawn, second), share(drawn, second, real, first))
+
+
+def test_replicates_are_overlaps_of_sets_drawn_with_replacement(monkeypatch):
+    random = np.random.default_rng(4)
+    real, drawn = random.normal(size=(20, 2)), random.normal(size=(15, 2)) + 0.7
+    monkeypatch.setattr(neighbours, "REPLICATES", 40)
+    interval = Neighbours.of(real, drawn).overlap_interval(3, np.random.default_rng(9))
+    again, overlaps = np.random.default_rng(9), []
+    for _ in range(40):
+        first = np.bincount(again.integers(0, 20, 20), minlength=20)
+        second = np.bincount(again.integers(0, 15, 15), minlength=15)
+        overlaps.append(brute_force_overlap(real, drawn, 3, first, second))
+    scores = brute_force(real, drawn, 3)
+    deviations = np.quantile(np.array(overlaps) - np.mean(overlaps), (0.025, 0.975))
+    low, high = scores["overlap"] + deviations
+    count = 15 if scores["precision"] <= scores["recall"] else 20
+    counted = rate_interval(round(scores["overlap"] * count), count)
+    expected = max(0, min(low, counted[0])), min(1, max(high, counted[1]))
+    assert interval == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("shift", "scale"), [(0, 1), (1.5, 1), (0, 0.8), (0, 1.3)])
+def test_intervals_hold_what_other_draws_of_the_same_clouds_give(shift, scale):
+    """Other draws of both sets: at least 9 of 10 intervals hold the mean overlap of many draws."""
+    random = np.random.default_rng(3)
+
+    def draw():
+        moved = np.array([shift, 0, 0, 0, 0, 0])
+        return random.normal(size=(100, 6)), random.normal(size=(100, 6)) * scale + moved
+
+    mean = np.mean([Neighbours.of(*draw()).scores(5)["overlap"] for _ in range(200)])
+    intervals = [Neighbours.of(*draw()).overlap_interval(5, random) for _ in range(40)]
+    assert sum(low <= mean <= high for low, high in intervals) >= 36
+    widths = [high - low for low, high in intervals]
+    assert np.mean(widths) < 0.45
+
+
+def test_the_same_generator_gives_the_same_interval():
+    random = np.random.default_rng(5)
+    real, drawn = random.normal(size=(50, 3)), random.normal(size=(40, 3))
+    assert neighbour_scores(real, drawn, 5) == neighbour_scores(real, drawn, 5)
+    other = neighbours.neighbour_scores(real, drawn, 5, np.random.default_rng(1))
+    assert other["overlap"] == neighbour_scores(real, drawn, 5)["overlap"]

@@ -1,44 +1,68 @@
-"""The table of samplers: its order, and what is read is what was written."""
+"""The table of samplers: its order, its checks, and what is read is what was written."""
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from zpoints import files
-from zpoints.quality.table import COLUMNS, leading_column, read_table, table_of
+from zpoints.quality.table import COLUMNS, read_table, table_of
 
 
-def row_of(sampler, face_rate, precision, **more):
-    empty = dict.fromkeys(COLUMNS)
-    return empty | {"sampler": sampler, "face_rate": face_rate, "precision": precision} | more
+def row_of(sampler, overlap, kind="sampler", **more):
+    row = dict.fromkeys(COLUMNS) | {"sampler": sampler, "overlap": overlap, "kind": kind}
+    return row | {"meter": "face"} | more
 
 
-def test_the_highest_face_rate_comes_first():
-    rows = [row_of("a", 0.2, 1.0), row_of("b", 0.9, 0.1), row_of("c", 0.2, 0.5)]
-    table = table_of(rows)
+def test_the_highest_overlap_comes_first_and_controls_last():
+    table = table_of(
+        [
+            row_of("noise", 0.9, "control"),
+            row_of("a", 0.2),
+            row_of("empty", None),
+            row_of("b", 0.9, face_rate=0.1),
+            row_of("c", 0.2, face_rate=1),
+            row_of("scrambled", 0.95, "control"),
+        ]
+    )
     assert list(table.columns) == COLUMNS
-    assert table["sampler"].tolist() == ["b", "a", "c"], "equal ones keep their order"
-    assert leading_column(table) == "face_rate"
+    order = ["b", "a", "c", "empty", "scrambled", "noise"]
+    assert table["sampler"].tolist() == order, "equal ones keep their order"
 
 
-def test_without_a_detector_the_precision_decides():
-    table = table_of([row_of("a", None, 0.5), row_of("b", None, None), row_of("c", None, 0.7)])
-    assert leading_column(table) == "precision"
-    assert table["sampler"].tolist() == ["c", "a", "b"]
+def test_overlaps_are_also_shares_of_the_reconstructions_overlap():
+    rows = [row_of("a", 0.6), row_of("reconstructions", 0.8, "reference"), row_of("b", None)]
+    table = table_of(rows).set_index("sampler")
+    assert table.loc["a", "share_of_ceiling"] == pytest.approx(0.75)
+    assert table.loc["reconstructions", "share_of_ceiling"] == 1
+    assert np.isnan(table.loc["b", "share_of_ceiling"])
+    assert table.loc["reconstructions", "overlap_check"] == "pass"
+    assert table_of([row_of("a", 0.6)])["share_of_ceiling"].isna().all()
+    # A sampler that bears the name is no ceiling.
+    assert table_of([row_of("reconstructions", 0.6)])["share_of_ceiling"].isna().all()
+    zero = table_of([row_of("a", 0.6), row_of("reconstructions", 0.0, "reference")])
+    assert zero["share_of_ceiling"].isna().all()
+
+
+def test_the_first_columns_are_those_that_readers_know():
+    assert COLUMNS[10:18] == [
+        *("precision", "recall", "density", "coverage"),
+        *("overlap", "overlap_low", "overlap_high", "share_of_ceiling"),
+    ]
 
 
 def test_names_that_look_like_numbers_or_nothing_stay_names(tmp_path):
     names = ["NA", "1", "null", "1e3", "uniform-b1"]
     b = [None, None, None, 2.5, 1.0]
     rows = [
-        row_of(name, 1 - k / 10, 0.1, b=value, meter="none")
+        row_of(name, 1 - k / 10, b=value, name=name, meter="none")
         for k, (name, value) in enumerate(zip(names, b, strict=True))
     ]
     table = table_of(rows)
     files.write_table(tmp_path / "samplers.csv", table)
     again = read_table(tmp_path / "samplers.csv")
-    assert again["sampler"].tolist() == names
+    assert again["sampler"].tolist() == again["name"].tolist() == names
     assert (again["meter"] == "none").all()
     np.testing.assert_array_equal(again["b"], [np.nan, np.nan, np.nan, 2.5, 1])
-    numbers = ["face_rate", "precision"]
+    numbers = ["face_rate", "overlap"]
     pd.testing.assert_frame_equal(again[numbers], table[numbers].astype(float))
     assert again["recall"].isna().all()

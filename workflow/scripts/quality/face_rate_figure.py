@@ -1,13 +1,13 @@
 """Draw how often each sampler's images pass as faces."""
 
 from zpoints.logs import job
-from zpoints.quality import figures
+from zpoints.quality import ladder
 from zpoints.quality.table import read_table
 
 
 def face_rate_figure(table: str, output: str, case: str) -> None:
     """Draw the table of samplers of a case."""
-    figures.face_rate(read_table(table), f"Case {case}", output)
+    ladder.face_rate(read_table(table), case, output)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ def poster(
         real={name: arrays[f"shown_{name}"] for name in ("images", "reconstructions")},
         decoded={name: files.read_array(path, mmap=True) for name, path in decoded.items()},
         images=images,
-        title=f"Case {case}: what the decoder makes of vectors from each sampler",
+        case=case,
         path=output,
     )
 

@@ -1,16 +1,21 @@
 """Measure what samplers are judged by, and judge real images and controls, for comparison."""
 
-import numpy as np
+from functools import partial
+from typing import Any
 
-from zpoints import files, seeding
+from zpoints import files
 from zpoints.cloud.cloud import Cloud
 from zpoints.cloud.distances import Distances
+from zpoints.dataset.shown import shown_rows
 from zpoints.logs import job, logger
 from zpoints.models import inference
-from zpoints.quality.features import FeatureSpace, encode
 from zpoints.quality.reference import Reference
 from zpoints.quality.reference_rows import reference_rows
+from zpoints.seeding import generator
 from zpoints.stores.reader import open_store
+
+# Columns in the log, and what they are called there.
+LOGGED = {"overlap": "overlap", "face_rate": "face rate"}
 
 
 def reference(
@@ -18,51 +23,47 @@ def reference(
     scores: str,
     encoder: str,
     decoder: str,
-    other_encoder: str | None,
     cloud: str,
     distances: str,
     output: str,
     rows: str,
-    meter: str,
-    neighbours: int,
+    features: str,
     shown: int,
-    other_case: str | None,
     seed: list,
+    shown_seed: list,
     threads: int,
+    **judging: Any,
 ) -> None:
-    """Write the reference of a case, and rows for real images, reconstructions and controls."""
-    store = open_store(images)
-    known = files.read_arrays(scores)
+    """Write the reference of a case, and rows judged by it, by a meter and so many neighbours."""
+    store, known = open_store(images), files.read_arrays(scores)
     judged, other = (store.take("images", known[name]) for name in ("judged", "other"))
     model = inference.load(encoder, threads, "cpu")
-    latents = encode(judged, model)
-    decoded = inference.load(decoder, threads, "cpu").decode(latents)
-    space = feature_space(other, other_encoder, other_case, threads)
-    measured = Reference.of(Cloud.load(cloud), Distances.load(distances), space, other, decoded)
+    encode = partial(model.run, batch_size=inference.BATCH_SIZE)
+    decode = inference.load(decoder, threads, "cpu").decode
+    latents, again = encode(judged), decode(encode(other))
+    measured = Reference.of(Cloud.load(cloud), Distances.load(distances), features, other, again)
     table = reference_rows(
-        reference=measured,
+        measured,
         images=judged,
         latents=latents,
-        reconstructions=decoded,
+        reconstructions=decode(latents),
         encoder=model,
-        generator=seeding.generator(*seed, "references"),
+        generator=generator(*seed, "references"),
         scores=known,
-        meter=meter,
-        neighbours=neighbours,
         processes=threads,
+        **judging,
     )
-    files.write_json(rows, table)
-    measured.save(output, shown_images=judged[:shown], shown_reconstructions=decoded[:shown])
+    write_rows(rows, table)
+    originals = store.take("images", shown_rows(store.read("split"), shown, generator(*shown_seed)))
+    measured.save(output, shown_images=originals, shown_reconstructions=decode(encode(originals)))
 
 
-def feature_space(
-    images: np.ndarray, encoder: str | None, case: str | None, threads: int
-) -> FeatureSpace:
-    """The space of another case's encoder, or of pixels where there is none."""
-    model = inference.load(encoder, threads, "cpu") if encoder else None
-    space = FeatureSpace.fit(images, model, case)
-    logger.info("precision and recall are measured by: %s", space.name)
-    return space
+def write_rows(path: str, rows: list[dict]) -> None:
+    """Write the rows, and say what was measured on each set of images, where it is known."""
+    for row in rows:
+        rates = (f"{what} {row[key]:.3f}" for key, what in LOGGED.items() if row[key] is not None)
+        logger.info("%s: %s", row["name"], ", ".join(rates) or "nothing is known")
+    files.write_json(path, rows)
 
 
 if __name__ == "__main__":
@@ -72,12 +73,12 @@ if __name__ == "__main__":
             scores=snakemake.input.scores,
             encoder=snakemake.input.encoder,
             decoder=snakemake.input.decoder,
-            other_encoder=files.optional(snakemake.input.get("other_encoder")),
             cloud=snakemake.input.cloud,
             distances=snakemake.input.distances,
             output=snakemake.output.reference,
             rows=snakemake.output.rows,
             seed=snakemake.params.seed,
+            shown_seed=snakemake.params.shown_seed,
             threads=snakemake.threads,
             **snakemake.params.settings,
         )

@@ -5,20 +5,23 @@ from pathlib import Path
 
 from zpoints import files
 from zpoints.logs import job, logger
-from zpoints.quality.table import leading_column, table_of
+from zpoints.quality import checks
+from zpoints.quality.table import table_of
 
 
 def samplers_table(rows: str, quality: list[str], output: str) -> None:
-    """Write the table, best first."""
+    """Write the table, best first, and say whether the measures pass their controls."""
     table = table_of(
         [
             *json.loads(Path(rows).read_text()),
             *(json.loads(Path(path).read_text()) for path in quality),
         ]
     )
-    column = leading_column(table)
     for row in table[table["kind"] == "sampler"].itertuples():
-        logger.info("%s: %s %s", row.sampler, column.replace("_", " "), getattr(row, column))
+        logger.info("%s (%s): overlap %s", row.name, row.sampler, row.overlap)
+    failures = checks.overlap_failures(table) + checks.detector_failures(table)
+    log = logger.warning if failures else logger.info
+    log("%s", checks.summary(table))
     files.write_table(output, table)
 
 

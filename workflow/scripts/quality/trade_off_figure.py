@@ -1,13 +1,13 @@
-"""Draw how often images pass as faces against how varied they are."""
+"""Draw how true to real images each sampler's are against how varied they are."""
 
 from zpoints.logs import job
-from zpoints.quality import figures
 from zpoints.quality.table import read_table
+from zpoints.quality.trade_off import trade_off
 
 
 def trade_off_figure(table: str, output: str, case: str) -> None:
     """Draw the table of samplers of a case."""
-    figures.trade_off(read_table(table), f"Case {case}", output)
+    trade_off(read_table(table), case, output)
 
 
 if __name__ == "__main__":
