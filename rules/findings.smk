@@ -1,4 +1,4 @@
-"""Which published statements hold for the data at hand."""
+"""Which statements hold for the data at hand: published ones, and our own."""
 
 
 rule verdicts:
@@ -33,7 +33,7 @@ rule verdicts:
     params:
         cases=CASES,
     message:
-        "Judging the published statements"
+        "Judging the statements"
     script:
         "../workflow/scripts/findings/verdicts.py"
 
@@ -47,7 +47,7 @@ rule verdicts_figure:
             "<results>/findings/findings.png",
             caption="../workflow/report/findings/verdicts.rst",
             category="Findings",
-            labels={"figure": "published statements"},
+            labels={"figure": "statements"},
         ),
     log:
         "<logs>/verdicts_figure.log",
@@ -56,7 +56,7 @@ rule verdicts_figure:
     conda:
         "../envs/analysis.yaml"
     message:
-        "Drawing the verdicts on the published statements"
+        "Drawing the verdicts on the statements"
     script:
         "../workflow/scripts/findings/verdicts_figure.py"
 
@@ -64,6 +64,9 @@ rule verdicts_figure:
 rule verdicts_page:
     input:
         table=rules.verdicts.output.table,
+        # In the order of the cases.
+        samplers=expand(rules.samplers_table.output.table, case=CASES),
+        images=rules.images.output.manifest,
         library=library("findings/verdicts_page"),
     output:
         page=report(
@@ -78,6 +81,10 @@ rule verdicts_page:
         "<benchmarks>/verdicts_page.tsv"
     conda:
         "../envs/analysis.yaml"
+    params:
+        cases=CASES,
+        study=config["study"],
+        source=config["dataset"]["source"],
     message:
         "Writing the page of the verdicts and their rules"
     script:

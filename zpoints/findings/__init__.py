@@ -1,1 +1,1 @@
-"""Which published statements hold for the data at hand: each statement beside its rule."""
+"""Which statements hold for the data at hand: each statement beside its rule."""

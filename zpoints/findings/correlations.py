@@ -32,7 +32,7 @@ def pairs_above(threshold: float, published: int) -> Statement:
         id=f"pairs_{threshold:g}",
         text=f"{published:,} pairs of components have |r| > {threshold:g}.",
         published=f"{published:,}",
-        rule="reproduced if half to twice as many pairs have it",
+        rule="reproduced if half to twice as many pairs have it, else differs",
         check=check,
     )
 
@@ -40,7 +40,7 @@ def pairs_above(threshold: float, published: int) -> Statement:
 @statement(
     "The strongest correlation of two components is |r| = 0.846.",
     published="0.846",
-    rule="reproduced if it is within ± 0.1 of it",
+    rule="reproduced if it is within ± 0.1 of it, else differs",
 )
 def strongest_pair(evidence: Evidence) -> Outcome:
     """The largest |r| of two components."""
@@ -59,7 +59,8 @@ def _pairs(evidence: Evidence) -> np.ndarray:
 @statement(
     "Of 5000 vectors 101 stay below 2 in all components but two, 80 and 60 in those two as well.",
     published="101, 80, 60 of 5000",
-    rule="reproduced if each count, per 5000 vectors, is half to twice the published one",
+    rule="reproduced if each count, per 5000 vectors, is half to twice the published one, "
+    "else differs",
 )
 def slice_stages(evidence: Evidence) -> Outcome:
     """Counts after each stage of the first slice, per 5000 vectors."""

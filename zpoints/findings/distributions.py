@@ -9,6 +9,7 @@ from zpoints.findings.statement import (
     Outcome,
     Statement,
     needs,
+    needs_modes,
     needs_published_bins,
     needs_published_size,
     statement,
@@ -22,13 +23,19 @@ DOMINANT += [178, 180, 188, 195, 202, 204, 210, 230, 242, 253]
 @statement(
     "At least 90 % of the modes lie at or near 0.",
     published="≥ 90 %",
-    rule="reproduced if |mode| ≤ 0.25 for at least 90 % of the components",
+    rule="reproduced if |mode| ≤ 0.25 for at least 90 % of the components, else differs",
 )
 def modes_near_zero(evidence: Evidence) -> Outcome:
     """Share of the components whose mode lies there."""
     needs_published_bins(evidence)
+    _needs_modes(evidence)
     share = float((evidence.components["mode"].abs() <= BIN_WIDTH).mean())
-    return Outcome(f"{share:.1%}", share, share >= 0.9)
+    return Outcome(f"{100 * share:.1f} %", share, share >= 0.9)
+
+
+def _needs_modes(evidence: Evidence) -> None:
+    """Go on if every component has a mode and a half width."""
+    needs_modes(int(evidence.components["mode"].isna().sum()))
 
 
 def at_most(most: int, column: str, name: str, limit: float) -> Statement:
@@ -42,7 +49,9 @@ def at_most(most: int, column: str, name: str, limit: float) -> Statement:
     """
 
     def check(evidence: Evidence) -> Outcome:
+        needs_published_size(evidence)
         needs_published_bins(evidence)
+        _needs_modes(evidence)
         count = int((evidence.components[column].abs() >= limit).sum())
         return Outcome(str(count), count, count <= most)
 
@@ -50,15 +59,15 @@ def at_most(most: int, column: str, name: str, limit: float) -> Statement:
         id=f"{column}s_{limit:g}",
         text=f"At most {most} of 256 components have {name} ≥ {limit:g}.",
         published=f"≤ {most}",
-        rule=f"reproduced if at most {most} components have it",
+        rule=f"reproduced if at most {most} components have it, else differs",
         check=check,
     )
 
 
 @statement(
-    "All component values lie in [-12, 12].",
+    "All component values lie within ± 12.",
     published="[-12, 12]",
-    rule="reproduced if the least and the largest value do",
+    rule="reproduced if the least and the largest value do, else differs",
 )
 def values_within_12(evidence: Evidence) -> Outcome:
     """The least and the largest value of all components."""
@@ -70,24 +79,26 @@ def values_within_12(evidence: Evidence) -> Outcome:
     "The components' distributions are near to Gaussians.",
     published="near Gaussian",
     rule="reproduced if |skewness| ≤ 0.5 and |excess kurtosis| ≤ 1 for at least 90 % of the "
-    "components",
+    "components, else differs",
 )
 def shapes_near_gaussian(evidence: Evidence) -> Outcome:
     """Share of the components whose skewness and kurtosis are within these limits."""
     statistics = evidence.normality.set_index("test")["statistic"]
     share = float(statistics["near_gaussian_marginals"])
     needs(np.isfinite(share), "all components are constant")
-    return Outcome(f"{share:.1%} of the components", share, share >= 0.9)
+    return Outcome(f"{100 * share:.1f} % of the components", share, share >= 0.9)
 
 
 @statement(
     "20 of 256 components dominate.",
     published="20",
-    rule="reproduced if 10 to 40 components are dominant by the thresholds of the config",
+    rule="reproduced if 10 to 40 components are dominant by the thresholds of the config, "
+    "else differs",
 )
 def dominant_count(evidence: Evidence) -> Outcome:
     """Number of dominant components."""
     needs_published_size(evidence)
+    _needs_modes(evidence)
     count = int(evidence.components["dominant"].sum())
     return Outcome(str(count), count, 10 <= count <= 40)
 
@@ -95,11 +106,13 @@ def dominant_count(evidence: Evidence) -> Outcome:
 @statement(
     "The dominant components are 15, 16, 56, … 242, 253 (20 of them).",
     published="these 20",
-    rule="reproduced if at least 18 of these 20 are dominant, and no more than 40 in all",
+    rule="reproduced if at least 18 of these 20 are dominant, and no more than 40 in all, "
+    "else differs",
 )
 def dominant_numbers(evidence: Evidence) -> Outcome:
     """How many of the published dominant components are dominant here."""
     needs_published_size(evidence)
+    _needs_modes(evidence)
     dominant = evidence.components["dominant"].to_numpy()
     needs(bool(dominant.any()), "no component is dominant by the thresholds of the config")
     count = int(dominant[DOMINANT].sum())
@@ -111,11 +124,13 @@ def dominant_numbers(evidence: Evidence) -> Outcome:
 @statement(
     "The widest component has a half width of 4.125.",
     published="4.125",
-    rule="reproduced if the largest half width is 2/3 to 3/2 of it",
+    rule="reproduced if the largest half width is 2/3 to 3/2 of it, else differs",
 )
 def widest_component(evidence: Evidence) -> Outcome:
     """The largest half width."""
+    needs_published_size(evidence)
     needs_published_bins(evidence)
+    _needs_modes(evidence)
     widest = float(evidence.components["half_width"].max())
     return Outcome(f"{widest:.2f}", widest, 4.125 / 1.5 <= widest <= 4.125 * 1.5)
 
@@ -123,18 +138,18 @@ def widest_component(evidence: Evidence) -> Outcome:
 @statement(
     "Uniform vectors have the mean length b √(N/3) √(1/(1+1/(4N))).",
     published="formula",
-    rule="reproduced if it is within 0.1 % of the exact mean for every b",
+    rule="reproduced if it is within 0.1 % of the exact mean for every b, else differs",
 )
 def radius_mean_formula(evidence: Evidence) -> Outcome:
     """Relative error of the formula, for the b where it is largest."""
     error = _largest_error(evidence, "published_mean_relative_error")
-    return Outcome(f"{error:+.2%} off", error, abs(error) <= 1e-3)
+    return Outcome(f"{100 * error:+.2f} % off", error, abs(error) <= 1e-3)
 
 
 @statement(
     "Their lengths spread by b √(N/15) √(1+1/(4N)).",
     published="formula",
-    rule="reproduced if it is within 1 % of the exact standard deviation for every b",
+    rule="reproduced if it is within 1 % of the exact standard deviation for every b, else differs",
 )
 def radius_std_formula(evidence: Evidence) -> Outcome:
     """The formula in units of the exact value, for the b where they differ most."""
@@ -151,7 +166,7 @@ def _largest_error(evidence: Evidence, column: str) -> float:
     "b = 1.5 is the best half side of the cube.",
     published="1.5",
     rule="reproduced if the b that matches the data's mean length lies nearest to 1.5 among "
-    "1, 1.5, 2, 3 (1.25 to 1.75)",
+    "1, 1.5, 2, 3 (1.25 to 1.75), else differs",
 )
 def best_b(evidence: Evidence) -> Outcome:
     """The b of uniform vectors with the data's mean length."""
@@ -162,7 +177,7 @@ def best_b(evidence: Evidence) -> Outcome:
 @statement(
     "Useful b lie between 1 and 2.",
     published="1 to 2",
-    rule="reproduced if the b that matches the data's mean length does",
+    rule="reproduced if the b that matches the data's mean length does, else differs",
 )
 def useful_b(evidence: Evidence) -> Outcome:
     """The b of uniform vectors with the data's mean length."""

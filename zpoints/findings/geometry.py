@@ -7,7 +7,8 @@ from zpoints.findings.statement import Outcome, needs, statement
 @statement(
     "The origin lies at the border of the cloud in some of the dominant components.",
     published="some",
-    rule="reproduced if 0 lies outside the central 90 % of at least one dominant component",
+    rule="reproduced if 0 lies outside the central 90 % of at least one dominant component, "
+    "else differs",
 )
 def origin_at_the_border(evidence: Evidence) -> Outcome:
     """Number of dominant components with 0 at their border."""
@@ -20,7 +21,8 @@ def origin_at_the_border(evidence: Evidence) -> Outcome:
 @statement(
     "About a tenth of the components would do: the cloud is much flatter than its space.",
     published="about N/10",
-    rule="reproduced if the principal components that hold 90 % of the variance number N/20 to N/5",
+    rule="reproduced if the principal components that hold 90 % of the variance number N/20 "
+    "to N/5, else differs",
 )
 def effective_dimensions(evidence: Evidence) -> Outcome:
     """Number of principal components that hold 90 % of the variance."""

@@ -1,7 +1,15 @@
 """Statements about uniform vectors that hit the region of the latent vectors, or miss it."""
 
 from zpoints.findings.evidence import Evidence
-from zpoints.findings.statement import Outcome, Statement, needs, needs_published_bins, statement
+from zpoints.findings.statement import (
+    Outcome,
+    Statement,
+    needs,
+    needs_modes,
+    needs_published_bins,
+    needs_published_size,
+    statement,
+)
 
 # Uniform vectors of which the hits were published.
 VECTORS = 170_000
@@ -18,7 +26,8 @@ def no_hits(b: float, k: float) -> Statement:
         id=f"hits_b{b:g}_k{k:g}",
         text=f"With b = {b:g} no uniform vector hits Region({k:g}).",
         published="0 of 170,000",
-        rule="reproduced if fewer than 0.5 of 170,000 are expected, by the exact probability",
+        rule="reproduced if fewer than 0.5 of 170,000 are expected, by the exact probability, "
+        "else differs",
         check=check,
     )
 
@@ -34,7 +43,8 @@ def few_hits(b: float, k: float, published: int) -> Statement:
         id=f"hits_b{b:g}_k{k:g}",
         text=f"With b = {b:g} about {published} uniform vectors hit Region({k:g}).",
         published=f"about {published} of 170,000",
-        rule="reproduced if a third to three times as many are expected, by the exact probability",
+        rule="reproduced if a third to three times as many are expected, by the exact probability, "
+        "else differs",
         check=check,
     )
 
@@ -51,17 +61,19 @@ def all_hit(b: float, k: float) -> Statement:
         id=f"hits_b{b:g}_k{k:g}",
         text=f"With b = {b:g} all uniform vectors hit Region({k:g}).",
         published="170,000 of 170,000",
-        rule="reproduced if at least 99 % do, by the exact probability",
+        rule="reproduced if at least 99 % do, by the exact probability, else differs",
         check=check,
     )
 
 
 def _probability(evidence: Evidence, b: float, k: float) -> float:
     """Exact probability that a vector that is uniform in [-b, b] hits Region(k)."""
+    needs_published_size(evidence)
     needs_published_bins(evidence)
     table = evidence.region_hits
     row = table[(table["source"] == "uniform") & (table["b"] == b) & (table["k"] == k)]
     needs(len(row) == 1, f"the config's distributions.regions have no b = {b:g} with k = {k:g}")
+    needs_modes(int(row["missing"].iloc[0]))
     return 10 ** float(row["log10_probability"].iloc[0])
 
 
@@ -72,7 +84,8 @@ def _count_text(hits: float) -> str:
 @statement(
     "A regular grid of points cannot fill the latent space.",
     published="too many points",
-    rule="reproduced if the fewest values per axis already need more than 10^12 points",
+    rule="reproduced if the fewest values per axis already need more than 10^12 points, "
+    "else differs",
 )
 def regular_grid(evidence: Evidence) -> Outcome:
     """The points of the coarsest grid, log10."""

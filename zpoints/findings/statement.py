@@ -1,15 +1,19 @@
-"""What a statement is: a published value, the rule of its verdict in words, and in code.
+"""What a statement is: whose it is, a published value, the rule of its verdict in words and code.
 
-Published values are those of one study of CelebA faces (z_dim 256, 170,000 images, case II). A
-rule turns what was measured into a verdict; nothing else does.
+A rule turns what was measured into a verdict; nothing else does. Statements are of two kinds.
+Published ones are those of a study of CelebA faces (z_dim 256, 170,000 images, case II): they are
+reproduced, or the data at hand differ. Our own, which nobody published, hold or do not hold.
 """
 
-from collections.abc import Callable
+import dataclasses
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from zpoints.findings.about import PUBLISHED
 from zpoints.findings.evidence import Evidence
 
 # Number of components, and width of the bins of their histograms, in the published study.
@@ -18,14 +22,22 @@ Z_DIM, BIN_WIDTH = 256, 0.25
 
 @dataclass(frozen=True)
 class Outcome:
-    """Result of a check: what was measured as a text, as a number, and whether it is as published.
+    """Result of a check.
 
-    The number is NaN where there is none.
+    Attributes:
+        measured: what was measured, as a text.
+        value: the same as a number; NaN where there is none.
+        holds: whether it is as the statement says; None if what was measured does not decide.
+        reason: why it does not decide; empty where it does.
+        chance: probability that the statement holds though there is nothing behind it; NaN where
+            that is not known.
     """
 
     measured: str
     value: float
-    holds: bool
+    holds: bool | None
+    reason: str = ""
+    chance: float = math.nan
 
 
 class NotTestableError(Exception):
@@ -33,14 +45,28 @@ class NotTestableError(Exception):
 
 
 Check = Callable[[Any], Outcome]
+Controls = Callable[[Any], Sequence[str]]
+
+
+def no_controls(evidence: Any) -> Sequence[str]:
+    """Failing controls of a statement that rests on no measure with controls: none."""
+    return ()
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A published statement, its value, the rule of its verdict in words and in code.
+    """A statement, its value, the rule of its verdict in words and in code.
 
-    `check` takes what the statement is about: the `Evidence` of a case, or the distances of two
-    trainings. It raises `NotTestableError` where that says nothing of the statement.
+    Attributes:
+        id: plain name.
+        text: the statement.
+        published: the published value, or `zpoints.findings.about.NOT_PUBLISHED`.
+        rule: of the verdict, in words, with every verdict that it can give.
+        check: takes what the statement is about: the `Evidence` of a case, or the distances of two
+            trainings. It raises `NotTestableError` where that says nothing of the statement.
+        source: whose statement it is, PUBLISHED or OWN of `zpoints.findings.about`.
+        controls: takes the same, and gives a sentence for each failing control of the measure that
+            the statement rests on.
     """
 
     id: str
@@ -48,13 +74,29 @@ class Statement:
     published: str
     rule: str
     check: Check
+    source: str = PUBLISHED
+    controls: Controls = no_controls
+
+    def judge(self, evidence: Any) -> Outcome:
+        """Outcome of the check, which decides nothing where controls of its measure fail.
+
+        Raises:
+            NotTestableError: the evidence says nothing of the statement.
+        """
+        outcome = self.check(evidence)
+        if failures := self.controls(evidence):
+            reason = f"controls fail: {'; '.join(failures)}"
+            return dataclasses.replace(outcome, holds=None, reason=reason, chance=math.nan)
+        return outcome
 
 
-def statement(text: str, published: str, rule: str) -> Callable[[Check], Statement]:
+def statement(
+    text: str, published: str, rule: str, source: str = PUBLISHED, controls: Controls = no_controls
+) -> Callable[[Check], Statement]:
     """Decorator that makes a statement of its check, whose name becomes the id."""
 
     def of(check: Check) -> Statement:
-        return Statement(check.__name__, text, published, rule, check)
+        return Statement(check.__name__, text, published, rule, check, source, controls)
 
     return of
 
@@ -79,13 +121,25 @@ def needs_published_size(evidence: Evidence) -> None:
 
 
 def needs_published_bins(evidence: Evidence) -> None:
-    """Go on if there are as many components and as wide bins as were published.
+    """Go on if the bins of the components' histograms are as wide as the published ones.
 
     Raises:
-        NotTestableError: there are not.
+        NotTestableError: they are not.
     """
-    needs_published_size(evidence)
     needs(
         bool(np.isclose(evidence.bin_width, BIN_WIDTH)),
         f"published for bins of {BIN_WIDTH}, here they are {evidence.bin_width:g} wide",
     )
+
+
+def needs_modes(missing: int) -> None:
+    """Go on if every component has a mode.
+
+    Args:
+        missing: number of components without one, because no value of theirs lies in a bin.
+
+    Raises:
+        NotTestableError: there are some.
+    """
+    lie = "1 component lies" if missing == 1 else f"{missing} components lie"
+    needs(missing == 0, f"{lie} outside distributions.histogram.range")

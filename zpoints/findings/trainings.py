@@ -10,7 +10,7 @@ from zpoints.findings.statement import Outcome, needs, statement
     "Two trainings of one architecture give somewhat different distributions.",
     published="differ, without proof",
     rule="reproduced if spectrum or lengths of two trainings are further apart than two subsets "
-    "of one, by three standard deviations",
+    "of one, by three standard deviations, else differs",
 )
 def trainings_differ(distances: pd.DataFrame) -> Outcome:
     """How many times as far apart two trainings are as two subsets of one.

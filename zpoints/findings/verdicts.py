@@ -6,20 +6,31 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from zpoints.findings import correlations, distributions, geometry, regions, samplers
+from zpoints.findings import correlations, distributions, geometry, overlap, regions, samplers
+from zpoints.findings.about import OWN
 from zpoints.findings.evidence import Evidence
 from zpoints.findings.statement import NotTestableError, Statement
-from zpoints.findings.table import COLUMNS, DIFFERS, NOT_TESTABLE, REPRODUCED, SEPARATOR
+from zpoints.findings.table import (
+    COLUMNS,
+    DIFFERS,
+    DOES_NOT_HOLD,
+    HOLDS,
+    NOT_TESTABLE,
+    REPRODUCED,
+    SEPARATOR,
+    UNDECIDED,
+)
 from zpoints.findings.trainings import trainings_differ
 
-# Statements about a case, in the order of the table.
-STATEMENTS = (
-    *distributions.STATEMENTS,
-    *regions.STATEMENTS,
-    *correlations.STATEMENTS,
-    *geometry.STATEMENTS,
-    *samplers.STATEMENTS,
-)
+# Statements about a case by their subject, in the order of the table.
+SUBJECTS = {
+    "distributions": distributions.STATEMENTS,
+    "regions": regions.STATEMENTS,
+    "correlations": correlations.STATEMENTS,
+    "geometry": geometry.STATEMENTS,
+    "samplers": (*samplers.STATEMENTS, *overlap.STATEMENTS),
+}
+STATEMENTS = tuple(statement for subject in SUBJECTS.values() for statement in subject)
 
 
 def judge(cases: Mapping[str, Evidence]) -> pd.DataFrame:
@@ -32,8 +43,9 @@ def judge(cases: Mapping[str, Evidence]) -> pd.DataFrame:
         The columns of `zpoints.findings.table`.
     """
     return _table(
-        _row(statement, case, evidence)
-        for statement in STATEMENTS
+        _row(statement, subject, case, evidence)
+        for subject, statements in SUBJECTS.items()
+        for statement in statements
         for case, evidence in cases.items()
     )
 
@@ -50,21 +62,40 @@ def judge_trainings(distances: pd.DataFrame | None, cases: Iterable[str]) -> pd.
         The columns of `zpoints.findings.table`, a row for each pair of cases.
     """
     if distances is None:
-        return _table([_row(trainings_differ, SEPARATOR.join(cases), pd.DataFrame())])
+        return _table([_training_row(SEPARATOR.join(cases), pd.DataFrame())])
     pairs = distances.groupby(["case", "other"], sort=False)
-    return _table(
-        _row(trainings_differ, SEPARATOR.join(map(str, names)), rows) for names, rows in pairs
-    )
+    return _table(_training_row(SEPARATOR.join(map(str, names)), rows) for names, rows in pairs)
 
 
-def _row(statement: Statement, case: str, evidence: Any) -> list:
+def _training_row(cases: str, distances: pd.DataFrame) -> list:
+    return _row(trainings_differ, "trainings", cases, distances)
+
+
+def verdict(source: str, holds: bool | None) -> str:
+    """The word for an outcome.
+
+    Args:
+        source: whose the statement is.
+        holds: whether it is as the statement says; None if that is not decided.
+    """
+    if holds is None:
+        return UNDECIDED
+    if source == OWN:
+        return HOLDS if holds else DOES_NOT_HOLD
+    return REPRODUCED if holds else DIFFERS
+
+
+def _row(statement: Statement, subject: str, case: str, evidence: Any) -> list:
     start = [statement.id, statement.text, statement.published, case]
+    source = statement.source
     try:
-        outcome = statement.check(evidence)
-    except NotTestableError as reason:
-        return [*start, "-", NOT_TESTABLE, statement.rule, str(reason), np.nan]
-    verdict = REPRODUCED if outcome.holds else DIFFERS
-    return [*start, outcome.measured, verdict, statement.rule, "", outcome.value]
+        outcome = statement.judge(evidence)
+    except NotTestableError as error:
+        end = [statement.rule, str(error), np.nan, source, np.nan, subject]
+        return [*start, "-", NOT_TESTABLE, *end]
+    word = verdict(source, outcome.holds)
+    end = [statement.rule, outcome.reason, outcome.value, source, outcome.chance, subject]
+    return [*start, outcome.measured, word, *end]
 
 
 def _table(rows: Iterable[list]) -> pd.DataFrame:

@@ -30,6 +30,13 @@ def test_every_case_has_verdicts(evidence, tmp_path):
     assert verdict["trainings_differ"].to_dict() == {"1, 1-x": NOT_TESTABLE}
 
 
+def test_the_log_says_how_many_would_hold_by_chance(evidence, tmp_path, caplog):
+    with caplog.at_level("INFO", "zpoints"):
+        verdicts(["1", "1-x"], evidence, None, str(tmp_path / "findings.csv"))
+    assert "14 of 14 statements of our own about differences hold; 0.025 · 14 = 0.35" in caplog.text
+    assert "verdicts: reproduced " in caplog.text
+
+
 def test_pairs_of_trainings_have_verdicts(evidence, tmp_path):
     trainings, output = tmp_path / "trainings.csv", tmp_path / "findings.csv"
     rows = [("1", "01", "component_std", 5.0), ("1", "01", "radius", 5.0)]

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from support.published import (
+    bins,
     check,
     check_both_sides,
     published,
@@ -70,7 +71,6 @@ CASES = rule_cases(
             (modes(25, 0.5), True),
             (modes(256, -0.25), True),
             (modes(26, -0.5), False),
-            (modes(26, np.nan), False),
         ],
         "modes_0.25": counts("mode", 0.25, 25),
         "modes_1": counts("mode", 1, 10),
@@ -138,10 +138,19 @@ def test_every_statement_is_tested():
     check_both_sides(CASES, STATEMENTS)
 
 
+OUTSIDE = "outside distributions.histogram.range"
+BY_MODES = [
+    *("modes_near_zero", "modes_0.25", "modes_1", "dominant_count", "dominant_numbers"),
+    *("half_widths_1", "half_widths_1.5", "half_widths_3", "widest_component"),
+]
+
+
 @pytest.mark.parametrize(
     ("id", "change", "reason"),
     [
         ("shapes_near_gaussian", near_gaussian(np.nan), "all components are constant"),
+        *((id, modes(1, np.nan), "1 component lies " + OUTSIDE) for id in BY_MODES),
+        *((id, modes(9, np.nan), "9 components lie " + OUTSIDE) for id in BY_MODES),
         (
             "dominant_numbers",
             dominant(0, 0),
@@ -151,3 +160,20 @@ def test_every_statement_is_tested():
 )
 def test_what_cannot_be_tested_says_why(id, change, reason):
     assert why_not(STATEMENTS, id, change(published())) == reason
+
+
+@pytest.mark.parametrize(("near", "expected"), [(9, True), (8, False)])
+def test_a_share_is_testable_for_any_number_of_components(near, expected):
+    """Of 10 components 9 are at least 90 %."""
+    evidence = published(10)
+    evidence.components["mode"] = np.where(np.arange(10) < near, 0.25, -0.5)
+    outcome = check(STATEMENTS, "modes_near_zero", evidence)
+    assert (outcome.value, outcome.holds) == (near / 10, expected)
+    assert outcome.measured == f"{10 * near}.0 %"
+    other_bins = replace(histogram=bins(0.1))(evidence)
+    assert "for bins of 0.25" in why_not(STATEMENTS, "modes_near_zero", other_bins)
+
+
+def test_a_count_is_testable_for_the_published_number_alone():
+    for id in set(BY_MODES) - {"modes_near_zero"}:
+        assert why_not(STATEMENTS, id, published(10)) == "published for 256 components, here are 10"

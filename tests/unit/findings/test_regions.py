@@ -69,3 +69,14 @@ def test_regions_that_the_config_leaves_out_are_named():
     evidence = replace(region_hits=evidence.region_hits[evidence.region_hits["k"] != 12])(evidence)
     reason = why_not(STATEMENTS, "hits_b12_k12", evidence)
     assert reason == "the config's distributions.regions have no b = 12 with k = 12"
+
+
+@pytest.mark.parametrize(("missing", "words"), [(1, "1 component lies"), (12, "12 components lie")])
+def test_without_all_modes_there_is_no_region_to_hit(missing, words):
+    table = published().region_hits.assign(log10_probability=np.nan, missing=missing)
+    evidence = replace(region_hits=table)(published())
+    for statement in STATEMENTS:
+        if statement.id != "regular_grid":
+            reason = why_not(STATEMENTS, statement.id, evidence)
+            assert reason == f"{words} outside distributions.histogram.range"
+    assert check(STATEMENTS, "regular_grid", evidence).holds

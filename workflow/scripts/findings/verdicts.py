@@ -1,4 +1,4 @@
-"""Judge every published statement for every case."""
+"""Judge every statement for every case."""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
@@ -7,6 +7,7 @@ import pandas as pd
 
 from zpoints import files
 from zpoints.findings.evidence import Evidence
+from zpoints.findings.table import chance_text, counts_text
 from zpoints.findings.verdicts import judge, judge_trainings
 from zpoints.logs import job, logger
 from zpoints.trainings.table import read_distances
@@ -26,8 +27,8 @@ def verdicts(
     table = judge({case: Evidence.load(**own) for case, own in zip(cases, paths, strict=True)})
     distances = read_distances(trainings) if trainings else None
     table = pd.concat([table, judge_trainings(distances, cases)], ignore_index=True)
-    counts = table["verdict"].value_counts()
-    logger.info("verdicts: %s", ", ".join(f"{name} {count}" for name, count in counts.items()))
+    logger.info("verdicts: %s", counts_text(table))
+    logger.info(chance_text(table))
     files.write_table(output, table)
 
 
