@@ -11,6 +11,9 @@ import xarray
 from PIL import Image
 from scipy import stats
 
+from zpoints.findings.table import NOT_TESTABLE, UNDECIDED, VERDICTS
+from zpoints.quality.checks import overlap_failures
+
 CASES = ("I", "I-seed2")
 FIGURES = (
     "models/history.png",
@@ -28,6 +31,7 @@ FIGURES = (
     "samplers/uniform-b1/images.png",
     "samplers/uniform-b2/images.png",
     "samplers/gaussian-full/images.png",
+    "quality/overlap.png",
     "quality/face_rate.png",
     "quality/trade_off.png",
     "samplers/paths.png",
@@ -47,7 +51,8 @@ COLUMNS = {
     "correlations/pairs.csv": "i, j, r",
     "correlations/slices.csv": "stage, component, vectors",
     "quality/samplers.csv": "sampler, b, images, face_rate, face_rate_low, face_rate_high, "
-    "sharpness, diversity, cycle_error, mahalanobis, precision, recall, density, coverage",
+    "sharpness, diversity, cycle_error, mahalanobis, precision, recall, density, coverage, "
+    "overlap, overlap_low, overlap_high, share_of_ceiling",
 }
 
 
@@ -238,8 +243,8 @@ def test_findings(finished_once):
     table = pd.read_csv(finished_once.results / "findings" / "findings.csv", keep_default_na=False)
     columns = ["id", "statement", "published", "case", "measured", "verdict", "rule"]
     assert list(table)[:7] == columns
-    assert set(table["verdict"]) == {"reproduced", "differs", "not testable here"}
-    assert (table["reason"] != "")[table["verdict"] == "not testable here"].all()
+    assert {"reproduced", "differs", "not testable here"} < set(table["verdict"]) <= {*VERDICTS}
+    assert (table["reason"] != "")[table["verdict"].isin([NOT_TESTABLE, UNDECIDED])].all()
     each = table[table["case"].isin(CASES)]
     assert (each["id"].value_counts() == len(CASES)).all()
     (together,) = table[table["id"] == "trainings_differ"].itertuples()
@@ -281,15 +286,20 @@ def test_samplers(finished_once, case):
     folder = finished_once.results / case
     table = pd.read_csv(folder / "quality/samplers.csv")
     assert sorted(table["sampler"]) == sorted([*SAMPLERS, *NOT_DRAWN])
-    assert table["face_rate"].is_monotonic_decreasing
+    drawn_or_real = table[table["kind"] != "control"]
+    assert table["kind"].tolist()[-3:] == ["control"] * 3
+    assert drawn_or_real["overlap"].is_monotonic_decreasing
+    assert (table["overlap"] == table[["precision", "recall"]].min(axis=1)).all()
+    assert table["overlap"].between(table["overlap_low"], table["overlap_high"]).all()
+    failing = table["overlap_check"].str.startswith("fail", na=False).sum()
+    assert len(overlap_failures(table)) == failing
     by_name = table.set_index("sampler")
     assert (by_name.loc[list(SAMPLERS), "images"] == 16).all()
     assert (table["face_rate_low"] <= table["face_rate"]).all()
     assert (table["face_rate"] <= table["face_rate_high"]).all()
     assert by_name.loc[["noise", "scrambled"], "face_rate"].max() == 0
     assert by_name.loc["mean-image", "diversity"] == 0
-    other = "I-seed2" if case == "I" else "I"
-    assert (table["features"] == f"directions by the encoder of {other}").all()
+    assert (table["features"] == "appearance").all()
     # One row by other means: the judge's file holds what the images and vectors give.
     images = np.load(folder / "samplers/permuted/images.npy")
     vectors = np.load(folder / "samplers/permuted/latents.npy")
