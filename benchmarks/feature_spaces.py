@@ -45,13 +45,22 @@ def row(case: Path, space: str) -> list[str]:
     first = overlaps(case, space, drawn, seed=1, ks=(K, *OTHER_K))
     second = overlaps(case, space, drawn, seed=2, ks=(K,))
     measured = first[K]
-    cubes = [value for name, value in measured.items() if name.startswith("uniform")]
-    control = [measured[name] for name in ("noise", "scrambled", "mean-image")]
-    values = [measured["reconstructions"], max(control), measured["gaussian-full"]]
-    values += [measured["permuted"], max(cubes)]
+    groups = [
+        ["reconstructions"],
+        ["noise", "scrambled", "mean-image"],
+        ["gaussian-full"],
+        ["permuted"],
+        [name for name in measured if name.startswith("uniform")],
+    ]
     again = [*(first[k] for k in OTHER_K), second[K]]
-    pairs = [f"{one['gaussian-full']:.2f}, {one['permuted']:.2f}" for one in again]
-    return [*(f"{value:.2f}" for value in values), *pairs]
+    pairs = [f"{largest(one, ['gaussian-full'])}, {largest(one, ['permuted'])}" for one in again]
+    return [*(largest(measured, names) for names in groups), *pairs]
+
+
+def largest(measured: dict[str, float], names: list[str]) -> str:
+    """The largest overlap of these samplers, as a text; a study may have none of them."""
+    known = [measured[name] for name in names if name in measured]
+    return f"{max(known):.2f}" if known else "-"
 
 
 def overlaps(
@@ -65,7 +74,9 @@ def overlaps(
     generator = np.random.default_rng(seed)
     rows = choose_rows(store.read("split"), COUNT, generator)
     judged, other = (store.take("images", rows[name]) for name in ("judged", "other"))
-    held_out, reference = (decoder.decode(encoder.encode(images)) for images in (judged, other))
+    held_out, reference = (
+        decoder.decode(encoder.run(images, inference.BATCH_SIZE)) for images in (judged, other)
+    )
     sets = {"reconstructions": held_out, **controls(judged, generator), **drawn}
     fitted = features.fit(space, reference)
     real = fitted.features(reference)

@@ -44,11 +44,7 @@ rule reference:
     conda:
         "../envs/analysis.yaml"
     params:
-        settings={
-            **config["quality"],
-            "shown": config["samples"]["poster"]["images"],
-        },
-        shown_seed=SHOWN_SEED,
+        settings=config["quality"],
         # The control images are those that were scored, the same in every case.
         seed=study.shared_seed(["reference_images"]),
     message:
@@ -188,7 +184,8 @@ rule trade_off_figure:
 rule poster:
     input:
         table=rules.samplers_table.output.table,
-        reference=rules.reference.output.reference,
+        # The images that all figures of the study show, and their reconstructions.
+        reconstructions=rules.reconstructions.output.images,
         images=expand(
             rules.decoding.output.images, sampler=study.samplers, allow_missing=True
         ),

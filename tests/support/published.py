@@ -161,7 +161,7 @@ def controls_fail(*names, column="overlap_check"):
     def change(evidence):
         table = evidence.samplers.copy()
         for name in names:
-            sentence = f"fail: {name} has overlap 0.50, at most 0.05 is sound"
+            sentence = f"fail: {name} has overlap 0.5, more than 0.05"
             table.loc[table["sampler"] == name, column] = sentence
         return dataclasses.replace(evidence, samplers=table)
 

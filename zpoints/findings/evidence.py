@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from zpoints import files
+from zpoints.quality.table import read_table
 
 _READERS: dict[str, Callable[[str], Any]] = {
     ".csv": pd.read_csv,
@@ -43,7 +44,10 @@ class Evidence:
         Raises:
             TypeError: a field has no file, or a file no field.
         """
-        return cls(**{name: _READERS[Path(path).suffix](path) for name, path in paths.items()})
+        readers = {name: _READERS[Path(path).suffix] for name, path in paths.items()}
+        # Samplers may be called 1 or NA.
+        readers |= {"samplers": read_table} if "samplers" in paths else {}
+        return cls(**{name: readers[name](path) for name, path in paths.items()})
 
     @property
     def z_dim(self) -> int:

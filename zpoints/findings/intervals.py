@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-# Share of 95 % intervals that lie above a value though the truth is not above it.
+# Share of 95 % intervals that lie above a value though the truth is not above it. Those of overlaps
+# are wider than need be, since two samplers share their reference, so for them it is at most this.
 ABOVE_BY_CHANCE = 0.025
 
 
@@ -27,6 +28,14 @@ def difference_interval(first: Rate, second: Rate) -> tuple[float, float]:
         float(p.value - q.value - np.hypot(p.value - p.low, q.high - q.value)),
         float(p.value - q.value + np.hypot(p.high - p.value, q.value - q.low)),
     )
+
+
+def above_share(rate: Rate, of: Rate, share: float) -> bool | None:
+    """Whether a rate is above a share of another one, which is measured as well.
+
+    True or False if all of the interval of the difference is above or below 0, else None.
+    """
+    return above(difference_interval(rate, Rate(*(share * value for value in of))), 0)
 
 
 def above(interval: tuple[float, float], limit: float) -> bool | None:

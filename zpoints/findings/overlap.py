@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from zpoints.findings.about import NOT_PUBLISHED, OWN
 from zpoints.findings.evidence import Evidence
-from zpoints.findings.intervals import ABOVE_BY_CHANCE, above, difference_interval
+from zpoints.findings.intervals import ABOVE_BY_CHANCE, above, above_share, difference_interval
 from zpoints.findings.rates import all_below, cubes, sampler_rate
 from zpoints.findings.statement import Outcome, Statement, statement
 from zpoints.quality.checks import overlap_failures
@@ -56,8 +56,8 @@ def helps(better: str, worse: str, what: str) -> Statement:
     "Images of random vectors from a cube do not overlap with reconstructions of real images, "
     "whatever the size of the cube.",
     published=NOT_PUBLISHED,
-    rule="holds if for every b the interval of the overlap ends below a quarter of the ceiling, "
-    "the reconstructions' overlap, does not hold if for any b it begins above that, "
+    rule="holds if for every b the overlap is below a quarter of the ceiling, the reconstructions' "
+    "overlap, by the 95 % interval of the difference, does not hold if for any b it is above that, "
     + ELSE_UNDECIDED,
     source=OWN,
     controls=controls,
@@ -65,11 +65,11 @@ def helps(better: str, worse: str, what: str) -> Statement:
 def uniform_overlap(evidence: Evidence) -> Outcome:
     """Overlap of the cube that has the highest."""
     rates = cubes(evidence.samplers, "overlap")
-    ceiling = sampler_rate(evidence.samplers, CEILING, "overlap").value
+    ceiling = sampler_rate(evidence.samplers, CEILING, "overlap")
     best = max(rates, key=lambda cube: cube.rate.value)
-    holds = all_below([cube.rate for cube in rates], ceiling / 4)
+    holds = all_below([cube.rate for cube in rates], ceiling, 1 / 4)
     reason = "an interval holds a quarter of the ceiling" if holds is None else ""
-    text = f"at most {best.rate.value:.2f} of {ceiling:.2f}, b = {best.b:.3g}"
+    text = f"at most {best.rate.value:.2f} of {ceiling.value:.2f}, b = {best.b:.3g}"
     return Outcome(text, best.rate.value, holds, reason)
 
 
@@ -77,19 +77,19 @@ def overlaps(sampler: str, vectors: str) -> Statement:
     """The images of a sampler overlap with reconstructions of real images."""
 
     def check(evidence: Evidence) -> Outcome:
-        value, low, high = sampler_rate(evidence.samplers, sampler, "overlap")
-        ceiling = sampler_rate(evidence.samplers, CEILING, "overlap").value
-        holds = above((low, high), ceiling / 2)
+        rate = sampler_rate(evidence.samplers, sampler, "overlap")
+        ceiling = sampler_rate(evidence.samplers, CEILING, "overlap")
+        holds = above_share(rate, ceiling, 1 / 2)
         reason = "the interval holds half of the ceiling" if holds is None else ""
-        text = f"{value:.2f} ({low:.2f} to {high:.2f}) of {ceiling:.2f}"
-        return Outcome(text, value, holds, reason)
+        text = f"{rate.value:.2f} ({rate.low:.2f} to {rate.high:.2f}) of {ceiling.value:.2f}"
+        return Outcome(text, rate.value, holds, reason)
 
     return Statement(
         id=f"{sampler.replace('-', '_')}_overlap",
         text=f"Images of {vectors} overlap with reconstructions of real images.",
         published=NOT_PUBLISHED,
-        rule="holds if the interval of the overlap begins above half of the ceiling, the "
-        "reconstructions' overlap, does not hold if it ends below that, " + ELSE_UNDECIDED,
+        rule="holds if the overlap is above half of the ceiling, the reconstructions' overlap, by "
+        "the 95 % interval of the difference, does not hold if it is below that, " + ELSE_UNDECIDED,
         check=check,
         source=OWN,
         controls=controls,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from zpoints.findings.intervals import Rate, above
+from zpoints.findings.intervals import Rate, above_share
 from zpoints.findings.statement import needs
 
 
@@ -44,12 +44,12 @@ def cubes(table: pd.DataFrame, column: str) -> list[Cube]:
     return [Cube(float(row["b"]), _rate(row, column)) for row in rows]
 
 
-def all_below(rates: Sequence[Rate], limit: float) -> bool | None:
-    """Whether rates are below a limit: True if the intervals of all are, False if one is above.
+def all_below(rates: Sequence[Rate], of: Rate, share: float) -> bool | None:
+    """Whether rates are below a share of another: True if all surely are, False if one is above.
 
-    None if neither is so, because intervals hold the limit.
+    None if neither is so, because the intervals of some differences hold 0.
     """
-    sides = [above(rate[1:], limit) for rate in rates]
+    sides = [above_share(rate, of, share) for rate in rates]
     if any(side is True for side in sides):
         return False
     return None if any(side is None for side in sides) else True

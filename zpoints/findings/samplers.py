@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from zpoints.findings.evidence import Evidence
-from zpoints.findings.intervals import above
+from zpoints.findings.intervals import Rate, above_share
 from zpoints.findings.rates import all_below, cubes, sampler_rate
 from zpoints.findings.statement import Outcome, Statement, needs, statement
 from zpoints.quality.checks import detector_failures
@@ -27,12 +27,12 @@ def _face_rates(evidence: Evidence) -> pd.DataFrame:
     return table
 
 
-def _ceiling(table: pd.DataFrame) -> float:
+def _ceiling(table: pd.DataFrame) -> Rate:
     """Face rate of reconstructions, the most that decoded images can be expected to reach."""
-    ceiling = sampler_rate(table, CEILING, "face_rate").value
+    ceiling = sampler_rate(table, CEILING, "face_rate")
     needs(
-        ceiling >= 0.5,
-        f"only {100 * ceiling:.0f} % of the reconstructions pass for faces; train longer",
+        ceiling.value >= 0.5,
+        f"only {100 * ceiling.value:.0f} % of the reconstructions pass for faces; train longer",
     )
     return ceiling
 
@@ -40,17 +40,18 @@ def _ceiling(table: pd.DataFrame) -> float:
 @statement(
     "Random vectors from a cube do not decode to faces, whatever its size.",
     published="no faces",
-    rule="reproduced if for every b the interval of the face rate ends below a quarter of the "
-    "reconstructions' face rate, differs if for any b it begins above that, " + ELSE_UNDECIDED,
+    rule="reproduced if for every b the face rate is below a quarter of the reconstructions' one, "
+    "by the 95 % interval of the difference, differs if for any b it is above that, "
+    + ELSE_UNDECIDED,
     controls=controls,
 )
 def uniform_fails(evidence: Evidence) -> Outcome:
     """Face rate of the cube that has the highest."""
     table = _face_rates(evidence)
     rates = cubes(table, "face_rate")
-    limit = _ceiling(table) / 4
+    ceiling = _ceiling(table)
     best = max(rates, key=lambda cube: cube.rate.value)
-    holds = all_below([cube.rate for cube in rates], limit)
+    holds = all_below([cube.rate for cube in rates], ceiling, 1 / 4)
     reason = "an interval holds a quarter of the ceiling" if holds is None else ""
     text = f"at most {100 * best.rate.value:.1f} %, at b = {best.b:.3g}"
     return Outcome(text, best.rate.value, holds, reason)
@@ -61,18 +62,18 @@ def succeeds(sampler: str, vectors: str) -> Statement:
 
     def check(evidence: Evidence) -> Outcome:
         table = _face_rates(evidence)
-        value, low, high = sampler_rate(table, sampler, "face_rate")
-        holds = above((low, high), _ceiling(table) / 2)
+        rate = sampler_rate(table, sampler, "face_rate")
+        holds = above_share(rate, _ceiling(table), 1 / 2)
         reason = "the interval holds half of the ceiling" if holds is None else ""
-        text = f"{100 * value:.1f} % ({100 * low:.1f} to {100 * high:.1f})"
-        return Outcome(text, value, holds, reason)
+        value, low, high = (100 * share for share in rate)
+        return Outcome(f"{value:.1f} % ({low:.1f} to {high:.1f})", rate.value, holds, reason)
 
     return Statement(
         id=f"{sampler.replace('-', '_')}_succeeds",
         text=f"{vectors} decode to faces.",
         published="faces",
-        rule="reproduced if the interval of the face rate begins above half of the "
-        "reconstructions' face rate, differs if it ends below that, " + ELSE_UNDECIDED,
+        rule="reproduced if the face rate is above half of the reconstructions' one, by the 95 % "
+        "interval of the difference, differs if it is below that, " + ELSE_UNDECIDED,
         check=check,
         controls=controls,
     )

@@ -81,10 +81,17 @@ class Statement:
         """Outcome of the check, which decides nothing where controls of its measure fail.
 
         Raises:
-            NotTestableError: the evidence says nothing of the statement.
+            NotTestableError: the evidence says nothing of the statement, and no control fails.
         """
-        outcome = self.check(evidence)
-        if failures := self.controls(evidence):
+        failures = self.controls(evidence)
+        try:
+            outcome = self.check(evidence)
+        except NotTestableError:
+            if not failures:
+                raise
+            # What is missing may be missing because the measure does not suit the images.
+            outcome = Outcome("-", math.nan, None)
+        if failures:
             reason = f"controls fail: {'; '.join(failures)}"
             return dataclasses.replace(outcome, holds=None, reason=reason, chance=math.nan)
         return outcome

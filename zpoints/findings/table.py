@@ -58,7 +58,8 @@ def chance_text(table: pd.DataFrame) -> str:
     holding, total = int((tested["verdict"] == HOLDS).sum()), len(tested)
     return (
         f"{holding} of {total} statements of our own about differences hold; "
-        f"{chance.max():g} · {total} = {chance.sum():.3g} would by chance if no sampler differed."
+        f"at most {chance.max():g} · {total} = {chance.sum():.3g} would by chance if no sampler "
+        "differed."
     )
 
 

@@ -59,9 +59,9 @@ def _check(row: Mapping[str, Any], limit: Limit | None) -> str | None:
     if value is None or pd.isna(value):
         return f"fail: {name} has no {what}, there are too few images"
     if value > limit.most:
-        return f"fail: {name} has {what} {value:.2f}, at most {limit.most:g} is sound"
+        return f"fail: {name} has {what} {value:.4g}, more than {limit.most:g}"
     if value < limit.least:
-        return f"fail: {name} has {what} {value:.2f}, at least {limit.least:g} is sound"
+        return f"fail: {name} has {what} {value:.4g}, less than {limit.least:g}"
     return PASS
 
 

@@ -18,7 +18,7 @@ class FeatureSpace(Protocol):
     """A fitted space."""
 
     def features(self, images: np.ndarray) -> np.ndarray:
-        """Coordinates, float64 (n, d), of images uint8 (n, size, size, channels)."""
+        """Coordinates, float64 (n, d), of at least one image, uint8 (n, size, size, channels)."""
         ...
 
     def arrays(self) -> dict[str, np.ndarray]:

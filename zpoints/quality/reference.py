@@ -80,11 +80,8 @@ class Reference:
             diversity=measures.diversity(images),
         )
 
-    def save(self, path: str | Path, **more: np.ndarray) -> None:
-        """Write an npz file for `load`, with further arrays for other readers.
-
-        The cloud and its distances have files of their own.
-        """
+    def save(self, path: str | Path) -> None:
+        """Write an npz file for `load`; the cloud and its distances have files of their own."""
         files.write_arrays(
             path,
             kind=self.kind,
@@ -92,7 +89,6 @@ class Reference:
             **{f"space_{name}": array for name, array in self.space.arrays().items()},
             sharpness=self.sharpness,
             diversity=np.nan if self.diversity is None else self.diversity,
-            **more,
         )
 
     @classmethod

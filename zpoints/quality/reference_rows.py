@@ -11,7 +11,7 @@ from zpoints.quality.reference import Reference
 
 # What each row is called in figures.
 NAMES = {
-    "images": "real images",
+    "images": "real images, not decoded",
     "reconstructions": "reconstructions: the ceiling",
     "mean-image": "the mean image",
     "noise": "noise",

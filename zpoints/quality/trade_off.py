@@ -87,8 +87,8 @@ def _empty(title: str, note: str, points: int) -> tuple[Figure, Axes]:
     axes.set(
         xlim=LIMITS,
         ylim=LIMITS,
-        xlabel="recall: how much of what real images show is reached (variety)",
-        ylabel="precision: how many look like real ones (fidelity)",
+        xlabel="recall: share of reconstructions that are like drawn images (variety)",
+        ylabel="precision: share of images that are like reconstructions (fidelity)",
     )
     return figure, axes
 

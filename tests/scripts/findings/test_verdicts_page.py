@@ -35,7 +35,7 @@ def test_the_page_holds_every_statement_and_what_the_study_is(inputs, tmp_path):
     assert "<th>nan</th>" in text
     assert "Study tiny has 12 painted faces at 10x10 pixels, in grey." in text
     assert "<li>Case 1: controls pass</li>" in text
-    assert "<li>Case nan: controls fail: noise has overlap 0.50" in text
+    assert "<li>Case nan: controls fail: noise has overlap 0.5," in text
 
 
 def test_a_table_of_samplers_without_a_case_is_refused(inputs, tmp_path):

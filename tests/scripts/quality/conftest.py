@@ -19,7 +19,6 @@ from zpoints.quality.features import FEATURES
 
 Z_DIM, SHAPE = 4, (16, 16, 3)
 SEED = [1, "study", "reference_images"]
-SHOWN_SEED = [1, "study", "shown"]
 
 
 @pytest.fixture(scope="session")
@@ -78,9 +77,7 @@ def judged(request, case, scores):
         meter="none",
         features=request.param,
         neighbours=3,
-        shown=5,
         seed=SEED,
-        shown_seed=SHOWN_SEED,
         threads=1,
     )
     return paths

@@ -115,7 +115,10 @@ def test_the_page_says_how_many_would_hold_by_chance():
     cases = {"I": published(), "II": faces(permuted=0.6)(published())}
     text, _ = read_page(judge(cases))
     # Of case II two differences are none: full Gaussian over permuted.
-    assert "13 of 14 statements of our own about differences hold; 0.025 · 14 = 0.35 would" in text
+    assert (
+        "13 of 14 statements of our own about differences hold; at most 0.025 · 14 = 0.35 would"
+        in text
+    )
 
 
 def test_the_page_names_controls_that_fail():

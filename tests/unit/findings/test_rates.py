@@ -55,7 +55,9 @@ def test_a_cube_without_a_rate_hides_whether_all_are_below():
 
 
 def test_all_below_as_every_combination_of_three_intervals_has_it():
-    below, holding, over = Rate(0.1, 0, 0.2), Rate(0.25, 0.2, 0.3), Rate(0.4, 0.3, 0.5)
+    # A quarter of the other rate is 0.25 ± 0.03, so the intervals of differences reach ± 0.0583.
+    below, holding, over = Rate(0.19, 0.14, 0.24), Rate(0.2, 0.15, 0.25), Rate(0.31, 0.26, 0.36)
+    ceiling = Rate(1.0, 0.88, 1.12)
     for three in itertools.product((below, holding, over), repeat=3):
         expected = False if over in three else (None if holding in three else True)
-        assert all_below(three, 0.25) is expected
+        assert all_below(three, ceiling, 1 / 4) is expected

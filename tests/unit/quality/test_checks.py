@@ -37,11 +37,11 @@ def test_sound_measures_pass():
 
 LIMITS = [
     ("noise", (0.05, 0), None),
-    ("noise", (0.0501, 0), "noise has overlap 0.05, at most 0.05 is sound"),
-    ("scrambled", (0.3, 0), "scrambled has overlap 0.30, at most 0.05 is sound"),
-    ("mean-image", (0.2, 1), "mean-image has overlap 0.20, at most 0.05 is sound"),
+    ("noise", (0.0501, 0), "noise has overlap 0.0501, more than 0.05"),
+    ("scrambled", (0.3, 0), "scrambled has overlap 0.3, more than 0.05"),
+    ("mean-image", (0.2, 1), "mean-image has overlap 0.2, more than 0.05"),
     ("reconstructions", (0.75, 0.9), None),
-    ("reconstructions", (0.7, 0.9), "reconstructions has overlap 0.70, at least 0.75 is sound"),
+    ("reconstructions", (0.7, 0.9), "reconstructions has overlap 0.7, less than 0.75"),
     ("reconstructions", (None, 0.9), "reconstructions has no overlap, there are too few images"),
 ]
 
@@ -56,8 +56,8 @@ def test_each_limit_of_the_overlap(sampler, values, sentence):
 
 DETECTOR_LIMITS = [
     ("images", (0.6, 0.8), None),
-    ("images", (0.6, 0.79), "images has face rate 0.79, at least 0.8 is sound"),
-    ("noise", (0, 0.06), "noise has face rate 0.06, at most 0.05 is sound"),
+    ("images", (0.6, 0.79), "images has face rate 0.79, less than 0.8"),
+    ("noise", (0, 0.06), "noise has face rate 0.06, more than 0.05"),
     ("scrambled", (0, 0.05), None),
     ("mean-image", (0, 1.0), None),
 ]

@@ -6,7 +6,7 @@ from zpoints.quality.table import read_table
 
 
 def face_rate_figure(table: str, output: str, case: str) -> None:
-    """Draw the table of samplers of a case."""
+    """Draw the face rates of a case in the order of overlap."""
     ladder.face_rate(read_table(table), case, output)
 
 

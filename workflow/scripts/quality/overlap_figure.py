@@ -1,4 +1,4 @@
-"""Draw how far each sampler's images and real ones are the same."""
+"""Draw the overlap of each sampler's images with reconstructions of real ones."""
 
 from zpoints.logs import job
 from zpoints.quality import ladder

@@ -7,13 +7,13 @@ from zpoints.quality.table import read_table
 
 
 def poster(
-    table: str, reference: str, decoded: dict[str, str], output: str, images: int, case: str
+    table: str, reconstructions: str, decoded: dict[str, str], output: str, images: int, case: str
 ) -> None:
     """Draw one row a sampler, in the order of the table."""
-    arrays = files.read_arrays(reference)
+    arrays = files.read_arrays(reconstructions)
     drawing.poster(
         table=read_table(table),
-        real={name: arrays[f"shown_{name}"] for name in ("images", "reconstructions")},
+        real={"images": arrays["originals"], "reconstructions": arrays["decoded"]},
         decoded={name: files.read_array(path, mmap=True) for name, path in decoded.items()},
         images=images,
         case=case,
@@ -25,7 +25,7 @@ if __name__ == "__main__":
     with job(snakemake):
         poster(
             table=snakemake.input.table,
-            reference=snakemake.input.reference,
+            reconstructions=snakemake.input.reconstructions,
             decoded=dict(zip(snakemake.params.samplers, snakemake.input.images, strict=True)),
             output=snakemake.output.figure,
             case=snakemake.wildcards.case,

@@ -6,7 +6,6 @@ from typing import Any
 from zpoints import files
 from zpoints.cloud.cloud import Cloud
 from zpoints.cloud.distances import Distances
-from zpoints.dataset.shown import shown_rows
 from zpoints.logs import job, logger
 from zpoints.models import inference
 from zpoints.quality.reference import Reference
@@ -28,9 +27,7 @@ def reference(
     output: str,
     rows: str,
     features: str,
-    shown: int,
     seed: list,
-    shown_seed: list,
     threads: int,
     **judging: Any,
 ) -> None:
@@ -54,8 +51,7 @@ def reference(
         **judging,
     )
     write_rows(rows, table)
-    originals = store.take("images", shown_rows(store.read("split"), shown, generator(*shown_seed)))
-    measured.save(output, shown_images=originals, shown_reconstructions=decode(encode(originals)))
+    measured.save(output)
 
 
 def write_rows(path: str, rows: list[dict]) -> None:
@@ -78,7 +74,6 @@ if __name__ == "__main__":
             output=snakemake.output.reference,
             rows=snakemake.output.rows,
             seed=snakemake.params.seed,
-            shown_seed=snakemake.params.shown_seed,
             threads=snakemake.threads,
             **snakemake.params.settings,
         )

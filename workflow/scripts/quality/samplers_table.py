@@ -10,7 +10,7 @@ from zpoints.quality.table import table_of
 
 
 def samplers_table(rows: str, quality: list[str], output: str) -> None:
-    """Write the table, best first, and say whether the measures pass their controls."""
+    """Write the table by overlap, and say whether the measures pass their controls."""
     table = table_of(
         [
             *json.loads(Path(rows).read_text()),
@@ -18,7 +18,10 @@ def samplers_table(rows: str, quality: list[str], output: str) -> None:
         ]
     )
     for row in table[table["kind"] == "sampler"].itertuples():
-        logger.info("%s (%s): overlap %s", row.name, row.sampler, row.overlap)
+        logger.info(
+            "%s (%s): overlap %.2f (%.2f to %.2f)",
+            *(row.name, row.sampler, row.overlap, row.overlap_low, row.overlap_high),
+        )
     failures = checks.overlap_failures(table) + checks.detector_failures(table)
     log = logger.warning if failures else logger.info
     log("%s", checks.summary(table))

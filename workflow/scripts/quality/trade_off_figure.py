@@ -1,4 +1,4 @@
-"""Draw how true to real images each sampler's are against how varied they are."""
+"""Draw how true each sampler's images are against how varied they are."""
 
 from zpoints.logs import job
 from zpoints.quality.table import read_table

@@ -20,8 +20,10 @@ def sheet(
     sheets.sheet(shown, f"{title}: {len(shown)} of {len(decoded)} decoded vectors", figure)
 
 
-def why_none(components: str) -> str:
-    """The components that have no mode, in words."""
+def why_none(components: str | None) -> str:
+    """The components that have no mode, in words, where the draw had read them."""
+    if components is None:
+        return "the sampler drew none"
     import pandas as pd  # takes longer to load than a sheet to draw, and few sheets need it
 
     return reason(without_mode(pd.read_csv(components)["half_width"].to_numpy()))
