@@ -22,7 +22,7 @@ FONT_SIZE = 9.5
 NEAR, CLEAR, GAP, STEP, COLUMN = 8, 5, 3, 13.5, 16
 # Labels beside their points: at the right (1) or left (-1), and so many points higher. Those that
 # are more than a line higher have a line to their point.
-PLACES = [(side, dy) for dy in sorted(range(-63, 64, 9), key=abs) for side in (1, -1)]
+PLACES = [(side, dy) for dy in sorted(range(-126, 127, 9), key=abs) for side in (1, -1)]
 LINE_FROM = 10
 # Whether it may lie on a faint line, and its place: the nearer the better, and to lie on a faint
 # line is as bad as to be 20 points away.
