@@ -1,4 +1,4 @@
-"""Sheets of images: in rows, in pairs, or a labelled row each."""
+"""Rows of images: in pairs, or a labelled row each."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,44 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from zpoints.figures import style
-
-
-def montage(images: np.ndarray, columns: int, gap: int = 2) -> np.ndarray:
-    """Lay images out in rows on white.
-
-    Args:
-        images: uint8 (n, size, size, channels), channels 1 or 3.
-        columns: images in a row.
-        gap: white pixels between images.
-
-    Returns:
-        uint8 (height, width, 3).
-    """
-    n, size = images.shape[:2]
-    rows = -(-n // columns)
-    step = size + gap
-    canvas = np.full((rows * step - gap, columns * step - gap, 3), 255, np.uint8)
-    for k, image in enumerate(images):
-        y, x = (k // columns) * step, (k % columns) * step
-        canvas[y : y + size, x : x + size] = image  # one channel is repeated
-    return canvas
-
-
-def evenly(images: np.ndarray, count: int) -> np.ndarray:
-    """At most `count` of the images (n, …), from the first to the last at even distances."""
-    count = min(count, len(images))
-    return images[np.linspace(0, len(images) - 1, count).round().astype(int)]
-
-
-def sheet(images: np.ndarray, title: str, path: str | Path) -> None:
-    """Save a nearly square sheet of images under a title."""
-    columns = int(np.ceil(np.sqrt(len(images))))
-    rows = -(-len(images) // columns)
-    with style.context():
-        figure = style.new(max(0.95 * columns, 6), max(0.95 * rows, 0.95) + 0.5)
-        show(figure.subplots(), montage(images, columns))
-        style.title(figure, title, 13)
-        style.save(figure, path)
+from zpoints.figures.montage import montage
 
 
 def pairs(originals: np.ndarray, decoded: np.ndarray, title: str, path: str | Path) -> None:

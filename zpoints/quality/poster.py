@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from zpoints.figures import sheets, style
+from zpoints.figures import montage, sheets, style
 from zpoints.quality import titles
 from zpoints.quality.marks import (
     SMALL_LETTERS,
@@ -82,7 +82,7 @@ def _strips(table: pd.DataFrame, decoded: Mapping[str, np.ndarray], images: int)
             row.name,
             row.sampler,
             _figures(row, ceiling),
-            sheets.evenly(decoded[row.sampler], images),
+            montage.evenly(decoded[row.sampler], images),
         )
         for row in rows
         if row.kind in ("sampler", "cube") and row.sampler in decoded
@@ -150,7 +150,7 @@ def _draw_strip(figure: Figure, strip: Strip, y: float, images: int) -> None:
             IMAGE / height,
         )
     )
-    sheets.show(axes, sheets.montage(strip.images, len(strip.images)))
+    sheets.show(axes, montage.montage(strip.images, len(strip.images)))
 
 
 def _name_lines(name: str) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from support.drawing import pictures
 
 from workflow.scripts.samplers.sheet import sheet
-from zpoints.figures import notes, sheets
+from zpoints.figures import montage
 
 
 def calls(monkeypatch, module, name):
@@ -27,7 +27,7 @@ def calls(monkeypatch, module, name):
 def test_a_sheet_is_drawn_from_the_first_to_the_last_vector(tmp_path, monkeypatch, limit, rows):
     images = pictures(9)
     np.save(tmp_path / "images.npy", images)
-    drawn = calls(monkeypatch, sheets, "sheet")
+    drawn = calls(monkeypatch, montage, "sheet")
     figure = tmp_path / "images.png"
     sheet(str(tmp_path / "images.npy"), None, str(figure), "I", "path", limit)
     ((shown, title),) = drawn
@@ -38,11 +38,14 @@ def test_a_sheet_is_drawn_from_the_first_to_the_last_vector(tmp_path, monkeypatc
 
 def test_a_sheet_without_images_says_why(tmp_path, monkeypatch, empty_components):
     np.save(tmp_path / "images.npy", np.empty((0, 16, 16, 3), np.uint8))
-    written = calls(monkeypatch, notes, "note")
+    written = calls(monkeypatch, montage, "sheet")
     figure = tmp_path / "images.png"
     sheet(str(tmp_path / "images.npy"), empty_components, str(figure), "I", "box-k1", 64)
-    ((text, title),) = written
-    assert title == "Case I, box-k1: no vectors"
-    assert text.startswith("There are no vectors: component 2 lies outside distributions.hist")
-    assert text.endswith("widen the range.")
+    ((shown, title),) = written
+    assert len(shown) == 0
+    start = (
+        "Case I, box-k1: there are no vectors, because component 2 lies outside distributions.hist"
+    )
+    assert title.startswith(start)
+    assert title.endswith("widen the range.")
     assert np.ptp(matplotlib.image.imread(figure)) > 0

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from zpoints import seeding
 from zpoints.dataset.shown import overview_rows
-from zpoints.figures import sheets
+from zpoints.figures import montage
 from zpoints.logs import job
 from zpoints.stores.reader import open_store
 
@@ -14,7 +14,7 @@ def preview(manifest: str | Path, figure: str | Path, seed: list, images: int) -
     store = open_store(manifest)
     rows = overview_rows(store.read("split"), images, seeding.generator(*seed))
     title = f"{len(rows)} of {store.rows:,} images, drawn at random"
-    sheets.sheet(store.take("images", rows), title, figure)
+    montage.sheet(store.take("images", rows), title, figure)
 
 
 if __name__ == "__main__":

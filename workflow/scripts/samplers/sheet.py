@@ -2,7 +2,7 @@
 
 from zpoints import files
 from zpoints.distributions.modes import reason, without_mode
-from zpoints.figures import notes, sheets
+from zpoints.figures import montage
 from zpoints.logs import job
 
 
@@ -13,11 +13,13 @@ def sheet(
     decoded = files.read_array(images, mmap=True)
     title = f"Case {case}, {sampler}"
     if len(decoded) == 0:
-        notes.note(f"There are no vectors: {why_none(components)}.", f"{title}: no vectors", figure)
+        montage.sheet(
+            decoded, f"{title}: there are no vectors, because {why_none(components)}.", figure
+        )
         return
     # Those of a path show where it leads; draws that are independent are as good as any.
-    shown = sheets.evenly(decoded, limit)
-    sheets.sheet(shown, f"{title}: {len(shown)} of {len(decoded)} decoded vectors", figure)
+    shown = montage.evenly(decoded, limit)
+    montage.sheet(shown, f"{title}: {len(shown)} of {len(decoded)} decoded vectors", figure)
 
 
 def why_none(components: str | None) -> str:
