@@ -8,8 +8,8 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
+import cv2
 import numpy as np
-from PIL import Image
 
 from zpoints import parallel
 from zpoints.errors import StudyError
@@ -61,10 +61,9 @@ def face(image: np.ndarray) -> float:
     scales (Dalal and Triggs 2005; King 2009). Its smallest face has 80 pixels, so images are
     enlarged to 192x192 by bicubic interpolation first.
     """
-    # One channel goes in as grey: the detector takes (y, x) and (y, x, 3).
-    picture = Image.fromarray(image[..., 0] if image.shape[-1] == 1 else image)
-    enlarged = picture.resize((FACE_SIZE, FACE_SIZE), Image.Resampling.BICUBIC)
-    _, detections, _ = _face_detector().run(np.asarray(enlarged), 0, FACE_FLOOR)
+    # One channel comes out as grey, (y, x): the detector takes that and (y, x, 3).
+    enlarged = cv2.resize(image, (FACE_SIZE, FACE_SIZE), interpolation=cv2.INTER_CUBIC)
+    _, detections, _ = _face_detector().run(enlarged, 0, FACE_FLOOR)
     return max(detections, default=NO_FACE)
 
 
