@@ -163,7 +163,7 @@ def test_every_script_is_that_of_one_rule():
             "draws",
         ),  # inside a function of a family that is loaded by name
         ("analysis", "py-opencv", "images"),
-        ("analysis", "matplotlib-base", "preview"),
+        ("analysis", "matplotlib-base", "poster"),
         ("analysis", "pillow", "images"),  # Matplotlib brings it
     ],
 )

@@ -112,7 +112,7 @@ def test_a_changed_model_is_adopted_again(own):
 
 
 def test_models_of_other_kinds_stand_beside_it(own):
-    """Keras files; and models in PyTorch's layout with another z_dim, judged by the first's."""
+    """Keras files; and models in PyTorch's layout with another z_dim."""
     import keras
 
     loaded = keras.saving.load_model(own.results / "I" / "models" / "autoencoder.keras")
@@ -130,7 +130,8 @@ def test_models_of_other_kinds_stand_beside_it(own):
     assert "training" not in {job[0] for job in jobs}
     assert digest(own, "own", "keras") == digest(own, "own", "mine")
     row = json.loads((own.folder / quality).read_text())
-    assert row["features"] == "directions by the encoder of mine"
+    assert row["features"] == "appearance"
+    assert row["overlap"] == min(row["precision"], row["recall"])
     assert np.load(own.folder / "results/own/linear/samplers/uniform-b1/latents.npy").shape == (
         16,
         5,

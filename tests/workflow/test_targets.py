@@ -51,7 +51,7 @@ def test_report_is_one_offline_page(finished):
         assert category in page
     # Every figure of `all` lies in the page itself.
     figures = list(finished.results.rglob("*.png"))
-    assert len(figures) == 47
+    assert len(figures) == 49
     assert page.count("data:image/png") >= len(figures)
 
 

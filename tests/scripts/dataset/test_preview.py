@@ -6,7 +6,7 @@ import pytest
 from workflow.scripts.dataset.preview import preview
 from zpoints import seeding
 from zpoints.dataset.shown import shown_rows
-from zpoints.figures import sheets
+from zpoints.figures import montage
 
 SEED = [1, "study", "shown"]
 
@@ -15,13 +15,13 @@ SEED = [1, "study", "shown"]
 def drawn(monkeypatch):
     """Images and titles of the sheets that were drawn."""
     calls = []
-    original = sheets.sheet
+    original = montage.sheet
 
     def sheet(images, title, path):
         calls.append((images, title))
         original(images, title, path)
 
-    monkeypatch.setattr(sheets, "sheet", sheet)
+    monkeypatch.setattr(montage, "sheet", sheet)
     return calls
 
 
