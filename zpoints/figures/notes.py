@@ -17,11 +17,10 @@ def note(text: str, title: str, path: str | Path) -> None:
         title: title of the figure.
         path: of the PNG.
     """
-    lines = textwrap.wrap(text, CHARACTERS)
+    lines = [line for part in text.split("\n") for line in textwrap.wrap(part, CHARACTERS)]
     with style.context({"text.parse_math": False}):
-        figure = style.new(8, 0.85 + 0.22 * len(lines))
-        axes = figure.subplots()
-        axes.set_axis_off()
-        axes.text(0, 1, "\n".join(lines), ha="left", va="top", fontsize=12)
+        height = 0.85 + 0.22 * len(lines)
+        figure = style.new(8, height)
         style.title(figure, title)
+        figure.text(0.01, 1 - 0.45 / height, "\n".join(lines), ha="left", va="top", fontsize=12)
         style.save(figure, path)

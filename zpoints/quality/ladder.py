@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from zpoints.figures import style
+from zpoints.figures import notes, style
 from zpoints.quality import checks, titles
 from zpoints.quality.marks import (
     Row,
@@ -28,7 +28,7 @@ ROW_HEIGHT, GAP = 0.42, 1.1
 NAME_LETTERS, ID_LETTERS = 46, 60
 NO_DETECTOR = (
     "No face detector applies to these images (quality.meter is none), so there is no face rate.\n"
-    "How near each sampler comes to the images is measured by overlap: see overlap.png."
+    "How near samplers come to reconstructions of real images: see overlap.png."
 )
 
 
@@ -79,12 +79,8 @@ def face_rate(table: pd.DataFrame, case: str, path: str | Path) -> None:
     title = titles.face_rate(table, case)
     if is_detected(rows_of(table)):
         _draw(table, [FACES], title, path)
-        return
-    with style.context():
-        figure = style.new(9, 1.5)
-        add_title(figure, title)
-        figure.text(0.01, 0.6, NO_DETECTOR, va="top")
-        style.save(figure, path)
+    else:
+        notes.note(NO_DETECTOR, title, path)
 
 
 def _draw(table: pd.DataFrame, panels: Sequence[Panel], title: str, path: str | Path) -> None:
