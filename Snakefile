@@ -3,11 +3,6 @@ from snakemake.utils import min_version
 
 min_version("9.15")
 
-# A study's file stands alone: merged with the default, it would inherit the demo's cases.
-if not workflow.overwrite_configfiles:
-
-    configfile: "config/config.yaml"
-
 
 report: "workflow/report/workflow.rst"
 
@@ -25,6 +20,7 @@ include: "rules/trainings.smk"
 include: "rules/samplers.smk"
 include: "rules/quality.smk"
 include: "rules/findings.smk"
+include: "rules/study.smk"
 
 
 rule all:
@@ -42,5 +38,6 @@ rule all:
         rules.samplers.input,
         rules.quality.input,
         rules.findings.input,
+        rules.study.input,
     message:
         "Study {config[study]} is complete: results/{config[study]}"

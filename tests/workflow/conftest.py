@@ -17,7 +17,7 @@ NAMED = Path(__file__).with_name("named_snakemake.py")
 # Rules that only name a stage.
 STAGES = {
     *("all", "dataset", "models", "latents", "cloud", "distributions", "correlations"),
-    *("geometry", "attributes", "trainings", "samplers", "quality", "findings"),
+    *("geometry", "attributes", "trainings", "samplers", "quality", "findings", "study"),
 }
 PARTS = ("Snakefile", "rules", "workflow", "zpoints", "config", "profiles", "envs")
 
@@ -87,8 +87,10 @@ def user_environment():
 
 def jobs_in(output):
     """(rule, values of its wildcards, ...) of the jobs that Snakemake's output names."""
-    lines = re.findall(r"^JOB (.*)$", output, flags=re.MULTILINE)
-    return {job for job in map(tuple, map(json.loads, lines)) if job[0] not in STAGES}
+    # Jobs write to the same stream, and may do so before Snakemake has ended its line.
+    lines = re.findall(r"JOB (\[.*)$", output, flags=re.MULTILINE)
+    jobs = {tuple(json.JSONDecoder().raw_decode(line)[0]) for line in lines}
+    return {job for job in jobs if job[0] not in STAGES}
 
 
 def copy_workflow(folder):

@@ -35,7 +35,7 @@ def check(config: Mapping, schema: Mapping) -> dict[str, Any]:
         StudyError: naming the key, its value and what to do.
     """
     if not config:
-        raise StudyError("the config is empty; start from a copy of config/config.yaml.")
+        raise StudyError("config: nothing is set; start from a copy of config/config.yaml.")
     plain = _plain(config)
     _check_plain(plain)
     # As it was written, because messages show that; conditions wait for the defaults.
@@ -46,7 +46,8 @@ def check(config: Mapping, schema: Mapping) -> dict[str, Any]:
     filled = _fill(plain, schema, schema)
     _check_schema(filled, schema, conditions=True)
     _check_crop(filled)
-    _check_cases(filled)
+    size = schema["properties"]["dataset"]["properties"]["image_size"]
+    _check_cases(filled, (size["minimum"], size["maximum"]))
     _check_correlations(filled)
     _check_numbers(filled)
     _check_samplers(filled)
@@ -73,7 +74,8 @@ def _check_crop(config: dict) -> None:
             )
 
 
-def _check_cases(config: dict) -> None:
+def _check_cases(config: dict, limits: tuple[int, int]) -> None:
+    """Names and architectures of the cases; `limits` are the least and the largest image size."""
     size, channels = config["dataset"]["image_size"], config["dataset"]["channels"]
     seen: dict[str, str] = {}
     for name in config["cases"]:
@@ -83,18 +85,47 @@ def _check_cases(config: dict) -> None:
                 f"config: cases holds {other!r} and {name!r}, which are one folder on many disks; "
                 "rename one."
             )
-    for name, case in config["cases"].items():
+    for name in config["cases"]:
         if name.lower() in RESERVED_CASES:
             raise StudyError(
                 f"config: cases.{name} has the name of a results folder; choose another name "
                 f"than {', '.join(RESERVED_CASES)}."
             )
-        if not is_trained(case):
-            continue
+    trained = {name: case for name, case in config["cases"].items() if is_trained(case)}
+    for name, case in trained.items():
         try:
             architecture.from_config(case, size, channels, where=f"cases.{name}")
         except StudyError as error:
-            raise StudyError(f"config: {error}") from None
+            sizes = _sizes_near(size, list(trained.values()), channels, limits)
+            if not sizes:
+                raise StudyError(f"config: {error}") from None
+            strides = case["decoder"]["strides"] or [2] * len(case["decoder"]["filters"])
+            raise StudyError(
+                f"config: dataset.image_size is {size}, but the strides of cases.{name} fit "
+                f"multiples of {math.prod(strides)} only; say {' or '.join(map(str, sizes))}."
+            ) from None
+
+
+def _sizes_near(size: int, cases: list[dict], channels: int, limits: tuple[int, int]) -> list[int]:
+    """The next sizes of images, below and above, that all cases can decode.
+
+    Returns:
+        none if no larger size fits: then strides or lists of a case are wrong.
+    """
+    below = (one for one in range(size - 1, limits[0] - 1, -1) if _fits(one, cases, channels))
+    above = (one for one in range(size + 1, limits[1] + 1) if _fits(one, cases, channels))
+    larger = next(above, None)
+    return [] if larger is None else [*filter(None, [next(below, None)]), larger]
+
+
+def _fits(size: int, cases: list[dict], channels: int) -> bool:
+    """Whether the decoders of all cases give images of a size."""
+    try:
+        for case in cases:
+            architecture.from_config(case, size, channels)
+    except StudyError:
+        return False
+    return True
 
 
 def _check_correlations(config: dict) -> None:

@@ -1,41 +1,41 @@
-"""Check what lies outside the config, before any job runs: the file itself, images, models."""
+"""Check what lies outside the config, before any job runs: images and models."""
 
+import difflib
 import json
+import os
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-
 from zpoints.config.study import Study
 from zpoints.dataset import sources
+from zpoints.dataset.image_files import ENDINGS
 from zpoints.errors import StudyError
 
+# Packed files that are no zip archives.
+_PACKED = (".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
+# Images, films and arrays as cameras and programs write them, which a folder cannot be read from.
+_FOREIGN = (
+    *(".heic", ".heif", ".avif", ".jxl", ".jp2", ".svg", ".psd", ".pgm", ".ppm", ".raw", ".dng"),
+    *(".cr2", ".nef", ".arw", ".mov", ".mp4", ".avi", ".npy", ".npz", ".zip", *_PACKED),
+)
 
-def check_file(path: str | Path) -> None:
-    """Refuse a config file in which a key stands twice: YAML would keep the last in silence.
+
+def check_inputs(study: Study) -> int | None:
+    """Look at all that a study reads: its images and the models that it brings.
+
+    Returns:
+        number of images in the source; None for painted faces, or where nobody can count them yet.
 
     Raises:
-        StudyError: naming the key and its line.
+        StudyError: something is missing, broken or too small.
     """
-    with Path(path).open(encoding="utf-8") as file:
-        waiting = [yaml.compose(file, yaml.SafeLoader)]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, yaml.SequenceNode):
-            waiting += node.value
-        if isinstance(node, yaml.MappingNode):
-            seen: set[str] = set()
-            for key, value in node.value:
-                if key.value in seen:
-                    raise StudyError(
-                        f"config: {path}, line {key.start_mark.line + 1}: {key.value!r} stands "
-                        "twice in one section; keep one of them."
-                    )
-                seen.add(key.value)
-                waiting.append(value)
+    count = check_source(study, f"results/{study.config['study']}/dataset/images.json")
+    check_models(study)
+    return count
 
 
-def check_source(study: Study, manifest: str | Path) -> None:
+def check_source(study: Study, manifest: str | Path) -> int | None:
     """Check what can be known of a source of images before any job runs.
 
     A data set that was made with the same settings needs its source no more.
@@ -44,12 +44,15 @@ def check_source(study: Study, manifest: str | Path) -> None:
         study: names the source in its config.
         manifest: where the manifest of the image store lies, or will lie.
 
+    Returns:
+        number of images in the source; None for painted faces, or where nobody can count them yet.
+
     Raises:
         StudyError: the source is missing or broken, or holds too few images for the analyses.
     """
     path = study.config["dataset"]["path"]
     if path is None:
-        return
+        return None
     count = _stored_count(manifest, study.decisive("dataset"))
     if count is None:
         try:
@@ -58,7 +61,7 @@ def check_source(study: Study, manifest: str | Path) -> None:
             raise StudyError(f"config: {error}") from None
         except ModuleNotFoundError:
             # With --use-conda, what reads arrays is there for jobs alone: the first looks again.
-            return
+            return None
     correlations = study.config["correlations"]
     image = correlations["pairs_figure"]["image"]
     for key, wanted in (
@@ -69,8 +72,9 @@ def check_source(study: Study, manifest: str | Path) -> None:
         if wanted > count:
             raise StudyError(
                 f"config: dataset.path {path!r} holds {count} images, too few for {key}, which "
-                f"needs {wanted}; lower it or add images."
+                f"needs {wanted}; lower it to what there is, or add images."
             )
+    return count
 
 
 def check_models(study: Study) -> None:
@@ -105,16 +109,78 @@ def _source_count(dataset: Mapping) -> int:
     path, attributes = dataset["path"], dataset["attributes"]
     if not Path(path).exists():
         raise StudyError(
-            f"dataset.path is {path!r}, but there is no such file or folder; set it to where the "
-            "images are."
+            f"dataset.path is {path!r}, but there is no such file or folder; {_meant(path)}"
         )
     if attributes not in (None, "none") and not Path(attributes).is_file():
         raise StudyError(
             f"dataset.attributes is {attributes!r}, but there is no such file; set it to a CSV, "
             "or to 'none'."
         )
+    _check_kind(dataset["source"], Path(path))
     source = sources.open_source(dataset["source"], path)
     return source.shape[0] if isinstance(source, sources.Array) else len(source.list().files)
+
+
+def _meant(path: str) -> str:
+    """What to do about a path that leads nowhere."""
+    if path.startswith("~") or "$" in path:
+        return f"write it out, as in {os.path.expandvars(Path(path).expanduser())}."
+    place = Path(path)
+    while not place.parent.exists():
+        place = place.parent
+    try:
+        beside = [one.name for one in place.parent.iterdir()]
+    except OSError:
+        beside = []
+    close = difflib.get_close_matches(place.name, beside, n=1, cutoff=0.75)
+    if close:
+        return f"did you mean {str(place.parent / close[0])!r}? Set it to where the images are."
+    below = "" if Path(path).is_absolute() else f"; it is looked for below {Path.cwd()}"
+    return f"set it to where the images are{below}."
+
+
+def _check_kind(kind: str, path: Path) -> None:
+    """Refuse a path that is of another kind of source, and say of which."""
+    ending = path.suffix.lower()
+    remedy = None
+    if kind != "array" and path.is_file():
+        if ending in _PACKED:
+            remedy = "which is packed; unpack it, and set path and source to that folder"
+        elif ending in (".npy", ".npz"):
+            remedy = "which is an array; set dataset.source to 'array'"
+        elif kind == "folder" and ending == ".zip":
+            remedy = "which is an archive; set dataset.source to 'zip'"
+        elif ending in ENDINGS:
+            remedy = f"which is one image; set it to the folder of all, such as {path.parent}"
+    elif kind == "array" and path.is_dir() and any(path.glob("*.[jp][pn]*g")):
+        remedy = "which is a folder of images; set dataset.source to 'folder'"
+    elif kind == "zip" and path.is_dir():
+        remedy = "which is a folder; set dataset.source to 'folder'"
+    elif kind == "folder" and path.is_dir():
+        remedy = _foreign_files(path)
+    if remedy:
+        raise StudyError(f"dataset.path is {str(path)!r}, {remedy}.")
+
+
+def _foreign_files(folder: Path) -> str | None:
+    """What a folder holds in place of images that can be read; None if it has such images."""
+    found: Counter[str] = Counter()
+    for _, _, names in os.walk(folder):
+        endings = [Path(name).suffix.lower() for name in names]
+        if any(ending in ENDINGS for ending in endings):
+            return None
+        found.update(ending for ending in endings if ending in _FOREIGN)
+    if not found:
+        return None
+    ending, number = found.most_common(1)[0]
+    files = f"{number} {ending} file{'' if number == 1 else 's'}"
+    if ending == ".zip" and number == 1:
+        remedy = "set the path to that file, and dataset.source to 'zip'"
+    elif ending == ".zip" or ending in _PACKED:
+        remedy = "unpack them"
+    else:
+        remedy = f"convert them to one of {', '.join(ENDINGS)}"
+    return f"which holds no image file but {files}; {remedy}"
 
 
 def weights_beside(case: Mapping) -> list[str]:

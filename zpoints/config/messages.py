@@ -4,12 +4,12 @@ What the schema knows best stands there: an `x-message` beside an `if` or a `pat
 sentence for it. It may name {key} and {value}, and in a condition the keys of the section.
 """
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from jsonschema import ValidationError
 
+from zpoints.config import places
 from zpoints.config.schema import alternatives, fits, kinds, resolve, types
 
 _TYPES = {
@@ -53,6 +53,8 @@ def sentence(error: ValidationError, root: Mapping, config: Mapping) -> str:
         values = {name: _quoted(value) for name, value in _section(error, config).items()}
         return _condition(error, root)["x-message"].format(**values)
     schema: Any = error.schema
+    if nameless := _nameless(error, root):
+        return nameless
     if error.validator == "oneOf" and "x-kind" in schema:
         return _wrong_alternative(error, root, config)
     words = []
@@ -66,10 +68,9 @@ def sentence(error: ValidationError, root: Mapping, config: Mapping) -> str:
     hint = f" ({schema['description'].rstrip('.')})" if "description" in schema else ""
     match error.validator:
         case "additionalProperties":
-            return _unknown_key(key, value, schema["properties"])
+            return _unknown_key(key, value, schema["properties"], root)
         case "required":
-            missing = next(name for name in wanted if name not in value)
-            return f"{join(key, missing)} is missing; add it, as in config/config.yaml."
+            return _missing(key, next(name for name in wanted if name not in value), value, root)
         case "type":
             return _wrong_type(key, value, types(schema), words, hint)
         case "enum":
@@ -189,33 +190,98 @@ def _foreign_option(
     return f"{join(key, unknown)} is an option of {' and '.join(users)}, but {is_one}; remove it."
 
 
+def _nameless(error: ValidationError, root: Mapping) -> str | None:
+    """Sentence about keys of a case or sampler that stand where its name belongs; None if none."""
+    section, *rest = map(str, error.absolute_path or [""])
+    if section not in places.NAMED or not rest or rest[0] not in places.entry_keys(section, root):
+        return None
+    noun = places.NAMED[section]
+    return (
+        f"{section}.{rest[0]} stands where the name of a {noun} belongs; below {section} write a "
+        f"name of your own and a colon, and indent the keys of the {noun} below it."
+    )
+
+
+def _missing(key: str, missing: str, section: Mapping, root: Mapping) -> str:
+    """Sentence about a key that is missing, or whose own keys stand beside it."""
+    for name in section:
+        if join(key, missing) in places.homes(str(name), key, root):
+            return (
+                f"{join(key, missing)} is missing, but {join(key, name)} is one of its keys; write "
+                f"{missing} and a colon, and indent {name} below it."
+            )
+    if missing == "sampler":
+        words = [one["properties"][missing]["const"] for one in root["$defs"][missing]["oneOf"]]
+        kind = places.near(key.split(".")[-1], words) or words[0]
+        return f"{join(key, missing)} is missing; add it, such as sampler: {kind}."
+    return f"{join(key, missing)} is missing; add it, as in config/config.yaml."
+
+
 def _wrong_type(
     key: str, value: Any, wanted: Iterable[str], words: Sequence[str], hint: str
 ) -> str:
     """Sentence about a value of a wrong type; `words` name what else it may be."""
+    wanted = list(wanted)
     if {"integer", "number"} & set(wanted) and isinstance(value, str) and _is_number(value):
         return (
             f"{key} is the text {value!r}, but must be a number; YAML reads it as a number "
             f"when written {float(value)!r}, without quotes."
         )
     named = " or ".join([*(_TYPES.get(name, name) for name in wanted), *words])
-    return f"{key or 'the whole'} is {_quoted(value)}, but must be {named}{hint}."
+    remedy = _rewritten(key, value, wanted)
+    return f"{key or 'the whole'} is {_quoted(value)}, but must be {named}{hint}{remedy}."
+
+
+def _rewritten(key: str, value: Any, wanted: Sequence[str]) -> str:
+    """How a value of a wrong type is written right, where that can be guessed."""
+    section, _, name = key.partition(".")
+    if key == "samplers" and isinstance(value, list) and value and isinstance(value[0], str):
+        return f"; write them one below another, each as {value[0]}: {{sampler: {value[0]}}}"
+    if section == "samplers" and name and "." not in name and isinstance(value, str | None):
+        return f"; write {name}: {{sampler: {value or name}}}"
+    if value is None and "object" in wanted:
+        return "; indent its keys below it, or remove it"
+    if "string" in wanted and isinstance(value, bool):
+        return "; put it in quotes"
+    if "string" in wanted and isinstance(value, int | float):
+        return f"; put it in quotes: '{written(value)}'"
+    if "array" in wanted and isinstance(value, int | float) and not isinstance(value, bool):
+        return f"; write [{value}]"
+    if not isinstance(value, str):
+        return ""
+    parts = value.replace(",", " ").split()
+    if "array" in wanted and parts and all(map(_is_number, parts)):
+        return f"; write [{', '.join(parts)}]"
+    plain = value.replace(",", "").replace(" ", "").replace("'", "")
+    if "integer" in wanted and plain.isdecimal():
+        return f"; write {plain}"
+    return ""
 
 
 def _wrong_word(key: str, value: Any, words: Iterable[Any]) -> str:
-    return f"{key} is {_quoted(value)}, but must be one of {', '.join(map(repr, words))}."
+    words = list(words)
+    close = places.near(str(value), [word for word in words if isinstance(word, str)])
+    meant = f"; did you mean {close!r}?" if close else "."
+    return f"{key} is {_quoted(value)}, but must be one of {', '.join(map(repr, words))}{meant}"
 
 
-def _unknown_key(key: str, section: Mapping, known: Iterable[str]) -> str:
+def _unknown_key(key: str, section: Mapping, known: Iterable[str], root: Mapping) -> str:
+    """Sentence about a key that its section does not have: misspelt, misplaced or no key at all."""
     known = list(known)
     unknown = next(name for name in section if name not in known)
-    close = difflib.get_close_matches(str(unknown), known, n=1)
-    remedy = f"did you mean {close[0]!r}?" if close else "remove it."
-    value = repr(section[unknown])
-    value = f" (value {value})" if len(value) < 60 else ""
-    return (
-        f"{join(key, unknown)}{value} is not a known key; {remedy} Known here: {', '.join(known)}."
-    )
+    name, value = str(unknown), repr(section[unknown])
+    is_unknown = f"{join(key, name)}{f' (value {value})' if len(value) < 60 else ''} is not a known"
+    first, _, rest = name.partition(".")
+    if rest and first in known:
+        return f"{is_unknown} key; write the dot as sections: {join(key, first)}: {{{rest}: ...}}."
+    surely = places.near(name, known, cutoff=0.8)
+    moved = None if surely else places.remedy(name, key, root)
+    if moved:
+        return f"{is_unknown} key of {key or 'the top level'}; {moved}."
+    close = surely or places.near(name, known)
+    meant = repr(close) if close else places.elsewhere(name, root)
+    remedy = f"did you mean {meant}?" if meant else "remove it."
+    return f"{is_unknown} key; {remedy} Known here: {', '.join(known)}."
 
 
 def _is_number(text: str) -> bool:

@@ -10,17 +10,6 @@ from zpoints.config import inputs
 from zpoints.errors import StudyError
 
 
-def test_a_key_that_stands_twice_is_named(tmp_path):
-    path = tmp_path / "config.yaml"
-    path.write_text("study: a\ntraining:\n  epochs: 1\n  epochs: 2\n")
-    with pytest.raises(StudyError, match=r"line 4: 'epochs' stands twice .*keep one"):
-        inputs.check_file(path)
-    path.write_text("a: &x {b: 1}\nc: {<<: *x, b: 2}\nd: [{b: 1}, {b: 2}]\n")
-    inputs.check_file(path)
-    path.write_text("")
-    inputs.check_file(path)
-
-
 def from_folder(tiny, schema, folder, **dataset):
     """The tiny study with images of a folder."""
     tiny["dataset"].update(source="folder", path=str(folder), count=None, **dataset)
@@ -133,3 +122,64 @@ def test_weights_beside_models_are_found(tmp_path):
     assert inputs.weights_beside(case) == []
     (tmp_path / "decoder.onnx.data").touch()
     assert inputs.weights_beside(case) == [str(tmp_path / "decoder.onnx.data")]
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """A working folder with a folder of images and sources of other kinds."""
+    monkeypatch.chdir(tmp_path)
+    for folder, names in {
+        "faces": [f"{number}.png" for number in range(50)],
+        "phone": ["1.heic", "2.HEIC", "notes.txt"],
+        "packed": ["all.zip"],
+        "parts": ["one.zip", "two.zip"],
+        "notes": ["notes.txt"],
+    }.items():
+        (tmp_path / "data" / folder).mkdir(parents=True)
+        for name in names:
+            (tmp_path / "data" / folder / name).touch()
+    for name in ("faces.zip", "faces.tar.gz", "faces.npy"):
+        (tmp_path / "data" / name).touch()
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("source", "path", "sentence"),
+    [
+        ("folder", "data/fases", "no such file or folder; did you mean 'data/faces'?"),
+        ("folder", "dota/faces", "no such file or folder; did you mean 'data'?"),
+        ("folder", "quite/different", "set it to where the images are; it is looked for below"),
+        ("folder", "~/quite/different", "write it out, as in /"),
+        ("folder", "$HOME/quite/different", "write it out, as in /"),
+        ("folder", "data/faces/0.png", "one image; set it to the folder of all, such as data/fac"),
+        ("folder", "data/faces.zip", "an archive; set dataset.source to 'zip'"),
+        ("folder", "data/faces.tar.gz", "packed; unpack it"),
+        ("zip", "data/faces.tar.gz", "packed; unpack it"),
+        ("zip", "data/faces.npy", "an array; set dataset.source to 'array'"),
+        ("zip", "data/faces", "a folder; set dataset.source to 'folder'"),
+        ("array", "data/faces", "a folder of images; set dataset.source to 'folder'"),
+        ("folder", "data/phone", "no image file but 2 .heic files; convert them to one of .jpg"),
+        ("folder", "data/packed", "but 1 .zip file; set the path to that file, and dataset.source"),
+        ("folder", "data/parts", "but 2 .zip files; unpack them"),
+        ("folder", "data/notes", "holds no image file (.jpg"),
+    ],
+)
+def test_a_path_that_leads_elsewhere_says_what_was_meant(
+    tiny, schema, place, source, path, sentence
+):
+    tiny["dataset"].update(source=source, path=path, count=None)
+    with pytest.raises(StudyError) as caught:
+        inputs.check_inputs(study(tiny, schema))
+    text = str(caught.value)
+    assert text.startswith("config: dataset.path ")
+    assert path in text
+    assert sentence in text
+
+
+def test_all_that_is_read_is_counted(tiny, schema, place):
+    assert inputs.check_inputs(study(tiny, schema)) is None
+    given = from_folder(tiny, schema, "data/faces")
+    assert inputs.check_inputs(given) == 50
+    tiny["cases"]["mine"] = OWN_MODELS
+    with pytest.raises(StudyError, match=r"cases\.mine\.encoder"):
+        inputs.check_inputs(study(tiny, schema))

@@ -36,6 +36,19 @@ MISTAKES = [
     ("geometry.neighbour", 3, ["did you mean 'neighbours'"]),
     ("samples.counts", 1, ["did you mean 'count'"]),
     ("samples.sheet.image", 1, ["did you mean 'images'"]),
+    ("dataset.image-size", 32, ["did you mean 'image_size'"]),
+    # Right keys in wrong sections.
+    ("image_size", 32, ["of the top level; indent it below dataset."]),
+    ("epochs", 3, ["indent it below training or training of a case."]),
+    ("encoder", {"kernels": [3]}, ["indent it below a case."]),
+    ("k", 2, ["indent it below distributions.regions or a sampler."]),
+    ("vectors", 2, ["below correlations, trainings, ", "or another section that has"]),
+    ("dataset.epochs", 3, ["of dataset; move it below training or training of a case."]),
+    ("dataset.seed", 3, ["of dataset; move it to the top level or a case."]),
+    ("dataset.training", {}, ["of dataset; move it to the top level"]),
+    ("cases.I.epochs", 3, ["of cases.I; indent it below cases.I.training."]),
+    ("cases.I.filters", [8], ["indent it below cases.I.encoder or cases.I.decoder."]),
+    ("imagesize", 32, ["did you mean dataset.image_size?"]),
     # Wrong types, numbers written as text.
     ("training.learning_rate", "5e-4", ["the text", "must be a number", "0.0005"]),
     ("cases.I.z_dim", "256", ["the text", "must be a number"]),
@@ -44,23 +57,30 @@ MISTAKES = [
     ("cases.I.z_dim", None, ["a whole number"]),
     ("cases.I.batch_norm", "yes", ["true or false"]),
     ("cases.I.batch_norm", "1", ["true or false"]),
-    ("study", 5, ["a text"]),
+    ("study", 5, ["a text", "put it in quotes: '5'"]),
+    ("study", True, ["a text", "put it in quotes."]),
+    ("dataset.count", "8,000", ["a whole number", "write 8000."]),
+    ("cases.I.encoder.filters", "8, 16", ["a list such as", "write [8, 16]."]),
     ("dataset", [1], ["a section of indented keys"]),
     ("dataset", None, ["a section of indented keys"]),
     ("dataset", "5", ["a section of indented keys"]),
     ("cases.I", None, ["a section of indented keys"]),
     ("cases.I.encoder.strides", 2, ["a list such as [2, 2]"]),
-    ("b_grid", 1.5, ["a list such as [2, 2]"]),
+    ("b_grid", 1.5, ["a list such as [2, 2]", "write [1.5]."]),
+    ("samplers", ["box", "permuted"], ["each as box: {sampler: box}."]),
     # Values out of range or not among the choices.
     ("cases.I.z_dim", 0, ["at least 1"]),
     ("seed", -1, ["at least 0"]),
+    ("dataset.source", "celebs", ["did you mean 'celeba'?"]),
+    ("dataset.source", "Folder", ["did you mean 'folder'?"]),
     ("dataset.source", "celebs", ["'painted', 'folder', 'zip', 'array', 'celeba'"]),
     ("dataset.channels", 2, ["1, 3"]),
     ("dataset.validation_share", 0, ["more than 0"]),
     ("dataset.validation_share", 0.6, ["at most 0.5"]),
     ("dataset.image_size", 4, ["at least 8"]),
     ("training.learning_rate", 0, ["more than 0"]),
-    ("training.loss", "MSE", ["'mse', 'mae'"]),
+    ("training.loss", "MSE", ["'mse', 'mae'", "did you mean 'mse'?"]),
+    ("dataset.crop", [10, 10, 90, 90], ["not pixels"]),
     ("cases.I.dropout", 1, ["less than 1"]),
     ("cases.I.activation", "tanh", ["leaky_relu"]),
     ("correlations.thresholds", [], ["at least 1 entry"]),
@@ -102,7 +122,9 @@ MISTAKES = [
     ("distributions.radii.b_grid", [2, 2.0000001], ["six digits", "keep one"]),
     ("dataset.path", "faces", ["dataset.source", "'painted'", "remove"]),
     ("cases.I.decoder.strides", [2, 4], ["32x32", "dataset.image_size", "16", "choose"]),
-    ("dataset.image_size", 18, ["cases.I.decoder.strides", "20x20", "choose"]),
+    ("dataset.image_size", 18, ["cases.I ", "multiples of 4 only", "say 16 or 20"]),
+    ("dataset.image_size", 9, ["say 8 or 12"]),
+    ("dataset.image_size", 1023, ["say 1020 or 1024"]),
     ("cases.I.encoder.kernels", [3, 3, 3], ["3 entries", "one entry for each layer"]),
     ("cases.I.decoder.filters", [8, 16], ["end the list", "'channels'"]),
     ("cases.I.decoder.filters", [8, "chanels"], ["'channels'"]),
@@ -131,7 +153,7 @@ def test_a_mistake_gives_a_sentence_with_key_value_and_remedy(tiny, schema, key,
         assert any(str(one) in text or repr(one) in text for one in shown) or "is given" in text
     for word in words:
         assert word in text
-    assert text[-1] in ".)"
+    assert text[-1] in ".)?"
     assert "\n" not in text
     assert len(text) < 450
 
@@ -167,6 +189,62 @@ def test_a_missing_key_is_named(tiny, schema, key):
     assert "config/config.yaml" in text
 
 
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        (
+            {"filters": [8], "decoder": {}},
+            ["cases.I.encoder is missing", "write encoder and"],
+        ),
+        (
+            {"filters": [8], "encoder": {}},
+            ["cases.I.decoder is missing", "write decoder and"],
+        ),
+    ],
+)
+def test_keys_of_a_layer_without_its_section_are_told(tiny, schema, keys, words):
+    text = message({**tiny, "cases": {"I": keys}}, schema)
+    for word in [*words, "cases.I.filters is one of its keys", "indent filters below it"]:
+        assert word in text
+
+
+def test_a_case_and_a_sampler_need_a_name(tiny, schema):
+    text = message({**tiny, "cases": tiny["cases"]["I"]}, schema)
+    assert "stands where the name of a case belongs; below cases write" in text
+    text = message({**tiny, "samplers": {"sampler": "box", "k": 1}}, schema)
+    assert "stands where the name of a sampler belongs; below samplers write" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "entry", "words"),
+    [
+        ("permuted", None, "write permuted: {sampler: permuted}."),
+        ("mine", "box", "write mine: {sampler: box}."),
+        ("boxes", {"k": 1}, "samplers.boxes.sampler is missing; add it, such as sampler: box."),
+    ],
+)
+def test_a_sampler_without_its_word_is_told_how_to_write_it(tiny, schema, name, entry, words):
+    assert words in message({**tiny, "samplers": {name: entry}}, schema)
+
+
+def test_a_dot_is_no_way_into_a_section(tiny, schema):
+    text = message({**tiny, "dataset.count": 5}, schema)
+    assert "dataset.count (value 5) is not a known key; write the dot as sections" in text
+    assert "dataset: {count: ...}" in text
+
+
+def test_a_size_of_images_is_told_that_all_cases_can_decode(tiny, schema):
+    deep = {"filters": [8, 8, 16], "kernels": [3, 3, 3]}
+    back = {"filters": [8, 8, "channels"], "kernels": [3, 3, 3]}
+    tiny["cases"]["deep"] = {"encoder": deep, "decoder": back}
+    text = message(changed(tiny, "dataset.image_size", 36), schema)
+    assert "cases.deep fit multiples of 8 only; say 32 or 40." in text
+    text = message(changed(tiny, "dataset.image_size", 70), schema)
+    assert "say 64 or 72." in text
+    for size in (64, 72):
+        check(changed(tiny, "dataset.image_size", size), schema)
+
+
 @pytest.mark.parametrize("config", [None, {}, [], "text", [1], 5])
 def test_a_config_that_is_no_mapping_is_a_study_error(schema, config):
     message(config, schema)
@@ -189,7 +267,8 @@ def test_a_number_in_quotes_is_told_how_to_write_it(tiny, schema, key):
         ({"sampler": "path", "components": [1, 1]}, ["[1, 1]", "0 to 7", "two different ones"]),
         ({"sampler": "path", "components": [0, 8]}, ["[0, 8]", "0 to 7", "two different ones"]),
         ({"sampler": "path", "components": [0]}, ["at least 2 entries"]),
-        ({"sampler": "gausian-full"}, ["'gausian-full'", "must be one of", "'gaussian-full'"]),
+        ({"sampler": "gausian-full"}, ["must be one of", "; did you mean 'gaussian-full'?"]),
+        ({"sampler": "Box"}, ["; did you mean 'box'?"]),
         ({"k": 1}, ["sampler is missing"]),
         ({"sampler": "gaussian-pca", "share": 0}, ["more than 0"]),
         ({"sampler": "gaussian-pca", "share": 1.1}, ["at most 1"]),
