@@ -8,12 +8,7 @@ rule attribute_correlations:
         attributes=rules.images.output.attributes,
         library=library("attributes/attribute_correlations"),
     output:
-        table=report(
-            "<results>/{case}/attributes/attributes.csv",
-            caption="../workflow/report/attributes/attribute_correlations.rst",
-            category="Attributes",
-            labels={"case": "{case}", "figure": "table (CSV)"},
-        ),
+        table="<results>/{case}/attributes/attributes.csv",
     log:
         "<logs>/{case}/attribute_correlations.log",
     benchmark:
@@ -37,7 +32,7 @@ rule attribute_correlations_figure:
         figure=report(
             "<results>/{case}/attributes/attributes.png",
             caption="../workflow/report/attributes/attribute_correlations_figure.rst",
-            category="Attributes",
+            category="5 What directions mean",
             labels={"case": "{case}", "figure": "what follows which attribute"},
         ),
     log:

@@ -35,13 +35,12 @@ rule matrix_figure:
     input:
         matrix=rules.matrix.output.matrix,
         subset=rules.matrix.output.subset,
-        cloud=rules.covariance.output.cloud,
         library=library("correlations/matrix_figure"),
     output:
         figure=report(
             "<results>/{case}/correlations/matrix.png",
             caption="../workflow/report/correlations/matrix_figure.rst",
-            category="Correlations",
+            category="2 The cloud",
             labels={"case": "{case}", "figure": "matrix"},
         ),
     log:
@@ -74,12 +73,18 @@ rule pairs_figure:
             if config["correlations"]["pairs_figure"]["image"] is None
             else []
         ),
+        # It tells which cube has the mean length of the data.
+        cloud=(
+            rules.covariance.output.cloud
+            if config["correlations"]["pairs_figure"]["b"] is None
+            else []
+        ),
         library=library("correlations/pairs_figure"),
     output:
         figure=report(
             "<results>/{case}/correlations/pairs.png",
             caption="../workflow/report/correlations/pairs_figure.rst",
-            category="Correlations",
+            category="3 Why a cube misses it",
             labels={"case": "{case}", "figure": "strongest pairs"},
         ),
     log:
@@ -129,12 +134,7 @@ rule slices_figure:
         inside=rules.slices.output.inside,
         library=library("correlations/slices_figure"),
     output:
-        figure=report(
-            "<results>/{case}/correlations/slices.png",
-            caption="../workflow/report/correlations/slices_figure.rst",
-            category="Correlations",
-            labels={"case": "{case}", "figure": "slices"},
-        ),
+        figure="<results>/{case}/correlations/slices.png",
     log:
         "<logs>/{case}/slices_figure.log",
     benchmark:

@@ -95,7 +95,7 @@ rule preview:
         figure=report(
             "<results>/dataset/preview.png",
             caption="../workflow/report/dataset/preview.rst",
-            category="Dataset",
+            category="1 Question",
             labels={"figure": "images"},
         ),
     log:

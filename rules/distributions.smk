@@ -54,7 +54,7 @@ rule radii_figure:
         figure=report(
             "<results>/{case}/distributions/radii.png",
             caption="../workflow/report/distributions/radii_figure.rst",
-            category="Distributions",
+            category="3 Why a cube misses it",
             labels={"case": "{case}", "figure": "vector lengths"},
         ),
     log:
@@ -107,7 +107,7 @@ rule components_figure:
         figure=report(
             "<results>/{case}/distributions/components.png",
             caption="../workflow/report/distributions/components_figure.rst",
-            category="Distributions",
+            category="2 The cloud",
             labels={"case": "{case}", "figure": "all components"},
         ),
     log:
@@ -132,7 +132,7 @@ rule dominant_figure:
         figure=report(
             "<results>/{case}/distributions/dominant.png",
             caption="../workflow/report/distributions/dominant_figure.rst",
-            category="Distributions",
+            category="2 The cloud",
             labels={"case": "{case}", "figure": "dominant components"},
         ),
     log:
@@ -180,7 +180,7 @@ rule regions_figure:
         figure=report(
             "<results>/{case}/distributions/region_hits.png",
             caption="../workflow/report/distributions/regions_figure.rst",
-            category="Distributions",
+            category="3 Why a cube misses it",
             labels={"case": "{case}", "figure": "region hits"},
         ),
     log:

@@ -27,7 +27,7 @@ rule spectrum_figure:
         figure=report(
             "<results>/{case}/geometry/spectrum.png",
             caption="../workflow/report/geometry/spectrum_figure.rst",
-            category="Geometry",
+            category="2 The cloud",
             labels={"case": "{case}", "figure": "principal components"},
         ),
     log:
@@ -102,7 +102,7 @@ rule normality_figure:
         figure=report(
             "<results>/{case}/geometry/normality.png",
             caption="../workflow/report/geometry/normality_figure.rst",
-            category="Geometry",
+            category="2 The cloud",
             labels={"case": "{case}", "figure": "how near to a Gaussian"},
         ),
     log:

@@ -78,7 +78,7 @@ rule history_figure:
         figure=report(
             "<results>/{case}/models/history.png",
             caption="../workflow/report/models/history_figure.rst",
-            category="Models",
+            category="7 How it was made",
             labels={"case": "{case}", "figure": "loss"},
         ),
     log:
@@ -127,7 +127,7 @@ rule reconstructions_figure:
         figure=report(
             "<results>/{case}/models/reconstructions.png",
             caption="../workflow/report/models/reconstructions_figure.rst",
-            category="Models",
+            category="1 Question",
             labels={"case": "{case}", "figure": "reconstructions"},
         ),
     log:

@@ -1,5 +1,9 @@
 """How good the decoded images are, beside real images and beside controls that must not pass."""
 
+from zpoints.quality.hero_samplers import hero_samplers
+
+HERO = hero_samplers(study.samplers)
+
 
 rule reference_images:
     input:
@@ -97,7 +101,7 @@ rule samplers_table:
         table=report(
             "<results>/{case}/quality/samplers.csv",
             caption="../workflow/report/quality/samplers_table.rst",
-            category="Quality",
+            category="4 What works",
             labels={"case": "{case}", "figure": "all samplers, table (CSV)"},
         ),
     log:
@@ -120,7 +124,7 @@ rule overlap_figure:
         figure=report(
             "<results>/{case}/quality/overlap.png",
             caption="../workflow/report/quality/overlap_figure.rst",
-            category="Quality",
+            category="4 What works",
             labels={"case": "{case}", "figure": "overlap"},
         ),
     log:
@@ -143,7 +147,7 @@ rule face_rate_figure:
         figure=report(
             "<results>/{case}/quality/face_rate.png",
             caption="../workflow/report/quality/face_rate_figure.rst",
-            category="Quality",
+            category="4 What works",
             labels={"case": "{case}", "figure": "face rates"},
         ),
     log:
@@ -166,7 +170,7 @@ rule trade_off_figure:
         figure=report(
             "<results>/{case}/quality/trade_off.png",
             caption="../workflow/report/quality/trade_off_figure.rst",
-            category="Quality",
+            category="4 What works",
             labels={"case": "{case}", "figure": "fidelity and variety"},
         ),
     log:
@@ -191,10 +195,12 @@ rule poster:
         ),
         library=library("quality/poster"),
     output:
-        figure=report(
-            "<results>/{case}/quality/poster.png",
+        figure="<results>/{case}/quality/poster.png",
+        # The report holds a poster of each case.
+        small=report(
+            "<results>/{case}/quality/poster.jpg",
             caption="../workflow/report/quality/poster.rst",
-            category="Quality",
+            category="4 What works",
             labels={"case": "{case}", "figure": "poster"},
         ),
     log:
@@ -212,6 +218,34 @@ rule poster:
         "../workflow/scripts/quality/poster.py"
 
 
+rule hero:
+    input:
+        table=rules.samplers_table.output.table,
+        reconstructions=rules.reconstructions.output.images,
+        images=expand(rules.decoding.output.images, sampler=HERO, allow_missing=True),
+        library=library("quality/hero"),
+    output:
+        figure=report(
+            "<results>/{case}/quality/hero.png",
+            caption="../workflow/report/quality/hero.rst",
+            category="1 Question",
+            labels={"case": "{case}", "figure": "hero"},
+        ),
+    log:
+        "<logs>/{case}/hero.log",
+    benchmark:
+        "<benchmarks>/{case}/hero.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    params:
+        settings=config["samples"]["poster"],
+        samplers=HERO,
+    message:
+        "Drawing the hero of case {wildcards.case}"
+    script:
+        "../workflow/scripts/quality/hero.py"
+
+
 rule quality:
     input:
         expand(
@@ -221,6 +255,7 @@ rule quality:
                 rules.face_rate_figure.output.figure,
                 rules.trade_off_figure.output.figure,
                 rules.poster.output.figure,
+                rules.hero.output.figure,
             ],
             case=CASES,
         ),

@@ -77,12 +77,7 @@ rule sheet:
         ),
         library=library("samplers/sheet"),
     output:
-        figure=report(
-            "<results>/{case}/samplers/{sampler}/images.png",
-            caption="../workflow/report/samplers/sheet.rst",
-            category="Samplers",
-            labels={"case": "{case}", "sampler": "{sampler}"},
-        ),
+        figure="<results>/{case}/samplers/{sampler}/images.png",
     log:
         "<logs>/{case}/sheet-{sampler}.log",
     benchmark:
@@ -124,13 +119,14 @@ rule paths:
 rule paths_figure:
     input:
         images=rules.paths.output.images,
+        attributes=rules.attribute_correlations.output.table,
         library=library("samplers/paths_figure"),
     output:
         figure=report(
             "<results>/{case}/samplers/paths.png",
             caption="../workflow/report/samplers/paths_figure.rst",
-            category="Samplers",
-            labels={"case": "{case}", "sampler": "paths through the centre"},
+            category="5 What directions mean",
+            labels={"case": "{case}", "figure": "paths through the centre"},
         ),
     log:
         "<logs>/{case}/paths_figure.log",
@@ -177,8 +173,8 @@ rule interpolations_figure:
         figure=report(
             "<results>/{case}/samplers/interpolations.png",
             caption="../workflow/report/samplers/interpolations_figure.rst",
-            category="Samplers",
-            labels={"case": "{case}", "sampler": "paths between images"},
+            category="4 What works",
+            labels={"case": "{case}", "figure": "paths between images"},
         ),
     log:
         "<logs>/{case}/interpolations_figure.log",

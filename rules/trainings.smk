@@ -39,7 +39,7 @@ rule training_distances_figure:
         figure=report(
             "<results>/trainings/trainings.png",
             caption="../workflow/report/trainings/training_distances_figure.rst",
-            category="Trainings",
+            category="6 Verdicts",
             labels={"figure": "two trainings"},
         ),
     log:

@@ -11,8 +11,12 @@ from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 
 from zpoints.figures import style
+from zpoints.figures.montage import TALLEST
+from zpoints.figures.numbers import signed
 
 LABELS = {"direction": "principal direction, by rank", "component": "component"}
+# Inches of a row of the heat maps: forty make a figure that is wider than high.
+ROW = 0.19
 HEADS = {"direction": "leading principal directions", "component": "strongest components"}
 
 
@@ -88,7 +92,7 @@ def attributes(
     tests: int,
     alpha: float,
     levels: tuple[float, float],
-    title: str,
+    case: str,
     path: str | Path,
 ) -> None:
     """Save heat maps of r between attributes and principal directions, and components.
@@ -101,7 +105,7 @@ def attributes(
         tests: number of correlations that the level is shared among.
         alpha: level of all tests together.
         levels: smallest and largest |r| from which one of them is significant.
-        title: title of the figure.
+        case: name of the case.
         path: of the PNG.
     """
     # Names from a table may hold dollar signs, which are no formulas.
@@ -110,7 +114,7 @@ def attributes(
             figure = style.new(8.5, 2.2)
             text = "The images of this data set have no attributes to compare the vectors with."
             figure.text(0.5, 0.4, text, ha="center")
-            style.title(figure, title)
+            style.title(figure, f"Case {case}: no attributes")
             style.save(figure, path)
             return
         names = [style.shortened(name) for name in cells["direction"][0].index]
@@ -118,14 +122,15 @@ def attributes(
         largest = [r.abs().max(axis=None) for r, _ in cells.values()]
         limit = min(max(np.nanmax(largest), 1.5 * levels[1]), 1) if tests else 1
         widths = [max(r.shape[1], 10) for r, _ in cells.values()]
-        height = max(0.225 * len(names), 1.6) + 2.1
-        figure = style.new(0.25 * sum(widths) + 0.085 * max(map(len, names)) + 2.6, height)
+        height = max(ROW * len(names), 1.6) + 2.1
+        width = 0.25 * sum(widths) + 0.085 * max(map(len, names)) + 2.6
+        figure = style.new(max(width, height / TALLEST), height)
         figure.get_layout_engine().set(w_pad=0.1)
         panels = figure.subplots(1, 2, sharey=True, width_ratios=widths)
         for axes, (kind, (r, significant)) in zip(panels, cells.items(), strict=True):
             image = _draw_cells(axes, r, significant, limit)
             axes.set(xlabel=LABELS[kind], title=HEADS[kind])
-            axes.set_yticks(range(len(names)), names, fontsize=10)
+            axes.set_yticks(range(len(names)), names, fontsize=9.5)
         bar = figure.colorbar(
             image,
             ax=panels.tolist(),
@@ -151,8 +156,26 @@ def attributes(
         figure.legend(handles=handles, loc="outside lower center", ncols=2)
         if len(names) < attributes:
             panels[0].set_ylabel(f"attributes: the {len(names)} of {attributes} followed most")
-        style.title(figure, title)
+        style.title(figure, title(cells, case), 13)
         style.save(figure, path)
+
+
+def title(cells: Mapping[str, tuple[pd.DataFrame, pd.DataFrame]], case: str) -> str:
+    """Which principal direction follows an attribute most, and how many attributes one follows.
+
+    Args:
+        cells: as of `strongest`, not empty.
+        case: name of the case.
+    """
+    r, significant = cells["direction"]
+    followed = int(significant.any(axis=1).sum())
+    text = f"Case {case}: principal directions follow {followed} of {len(r)} attributes shown"
+    reach = r.abs().where(significant)
+    if not followed:
+        return text
+    attribute = reach.max(axis=1).idxmax()
+    rank = reach.loc[attribute].idxmax()
+    return f"{text}; most so direction {rank} {attribute} (r = {signed(r.loc[attribute, rank])})"
 
 
 def _draw_cells(axes: Axes, r: pd.DataFrame, significant: pd.DataFrame, limit: float) -> AxesImage:

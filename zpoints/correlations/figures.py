@@ -8,7 +8,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from zpoints.figures import style
+from zpoints.correlations import titles
+from zpoints.figures import numbers, style
+
+COLUMNS = 4
+# Corners of a square about the origin, from one back to it.
+SQUARE = np.array([[-1, 1, 1, -1, -1], [-1, -1, 1, 1, -1]])
 
 
 def matrix(
@@ -16,17 +21,17 @@ def matrix(
     order: np.ndarray,
     noise: float,
     limit: float,
-    title: str,
+    case: str,
     path: str | Path,
 ) -> None:
     """Save a heat map of a correlation matrix, and how its entries are distributed.
 
     Args:
         correlations: Pearson matrix (z_dim, z_dim).
-        order: (z_dim,) components in the order in which they are drawn.
+        order: (z_dim,) components in the order in which they are drawn, e.g. of `order.clustered`.
         noise: standard deviation of r between independent components.
         limit: |r| at which the colours end.
-        title: title of the figure.
+        case: name of the case.
         path: of the PNG.
     """
     r = correlations[np.ix_(order, order)]
@@ -38,19 +43,21 @@ def matrix(
         colors = mpl.colormaps["RdBu_r"].with_extremes(bad=style.UNKNOWN)
         image = left.imshow(off_diagonal, cmap=colors, vmin=-limit, vmax=limit)
         left.grid(visible=False)
+        # Numbers of components say nothing, and hundreds of them have no room.
         left.set(
-            xlabel="component, by share", ylabel="component, by share", title="largest share first"
+            xlabel="components",
+            ylabel="components",
+            title="related components side by side",
+            xticks=[],
+            yticks=[],
         )
-        ticks = np.unique(np.linspace(0, len(order) - 1, min(6, len(order))).astype(int))
-        left.set_xticks(ticks, [str(order[k]) for k in ticks])
-        left.set_yticks(ticks, [str(order[k]) for k in ticks])
         bar = figure.colorbar(
             image, label="Pearson r (dotted: noise)", extend="both" if limit < 1 else "neither"
         )
         for level in (-noise, noise):
             bar.ax.axhline(level, color="black", lw=1, ls=":")
         _draw_distribution(right, values[np.isfinite(values)], noise)
-        style.title(figure, title)
+        style.title(figure, titles.matrix(correlations, noise, case), 13)
         style.save(figure, path)
 
 
@@ -87,11 +94,12 @@ def pairs(
     uniform: np.ndarray,
     image: np.ndarray,
     b: float,
-    title: str,
+    chosen: bool,
+    case: str,
     path: str | Path,
     colour: tuple[str, np.ndarray] | None = None,
 ) -> None:
-    """Save 4x4 scatter panels of pairs of components.
+    """Save scatter panels of pairs of components, all with the same axes.
 
     Args:
         vectors: (m, z_dim), drawn as points.
@@ -99,17 +107,19 @@ def pairs(
         uniform: (n, z_dim), the red points.
         image: (z_dim,), the orange point.
         b: half side of the cube that the red points come from.
-        title: title of the figure.
+        chosen: whether the config names the pairs; else they are the strongest.
+        case: name of the case.
         path: of the PNG.
         colour: name and values (m,) of an attribute that colours the vectors, NaN where unknown.
     """
-    rows = max(1, -(-len(panels) // 4))
+    rows = max(1, -(-len(panels) // COLUMNS))
+    reach = _reach(vectors, panels, b)
+    title = titles.pairs(panels, chosen, case)
     colors, names, scale = _attribute_colors(len(vectors), colour)
     small = {"axes.grid": False, "font.size": 10, "axes.titlesize": 11, "text.parse_math": False}
     with style.context(small):
-        figure = style.new(12.5, 3 * rows + 1)
-        figure.get_layout_engine().set(wspace=0.06)
-        grid = figure.subplots(rows, 4, squeeze=False).ravel()
+        figure = style.new(12.5, 3.1 * rows + 1.1)
+        grid = figure.subplots(rows, COLUMNS, squeeze=False, sharex=True, sharey=True).ravel()
         size = float(np.clip(4000 / len(vectors), 1.5, 12))
         alpha = 0.35
         if colour is not None:  # colours are told apart only where points do not mix
@@ -122,24 +132,34 @@ def pairs(
             axes.scatter(uniform[:, i], uniform[:, j], s=22, color=style.RED, lw=0)
             axes.scatter(image[i], image[j], s=60, color=style.ORANGE, edgecolor="black", lw=0.8)
             axes.scatter(0, 0, s=60, color=style.YELLOW, edgecolor="black", lw=0.8, marker="s")
-            axes.set(xlabel=f"component {i}", ylabel=f"component {j}", title=f"r = {r:+.2f}")
+            axes.plot(*b * SQUARE, color=style.RED, lw=1)
+            axes.set(xlabel=f"component {i}", ylabel=f"component {j}", aspect="equal")
+            axes.set(xlim=(-reach, reach), ylim=(-reach, reach))
+            axes.set_title(f"r = {numbers.signed(r)}")
+            axes.tick_params(labelbottom=True, labelleft=True)
         for axes in grid[len(panels) :]:
             axes.set_visible(False)
         if not panels:
             figure.text(0.5, 0.5, "no two components vary together", ha="center")
         handles = [
             *(style.dot(color, "o", name) for name, color in names.items()),
-            style.dot(style.RED, "o", f"{len(uniform)} uniform vectors, b = {b:g}"),
+            style.dot(style.RED, "o", f"{len(uniform)} uniform vectors, their cube b = {b:.3g}"),
             style.dot(style.ORANGE, "o", "one image", edge="black"),
             style.dot(style.YELLOW, "s", "origin", edge="black"),
         ]
-        style.title(figure, title)
+        style.title(figure, title, 13)
         figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 5))
         if colour is not None and scale is not None:
             known = np.isfinite(colour[1]).sum()
             label = f"{style.shortened(colour[0])} of {known:,} latent vectors"
             figure.colorbar(scale, ax=grid.tolist(), label=label, fraction=0.02, pad=0.02)
         style.save(figure, path)
+
+
+def _reach(vectors: np.ndarray, panels: Sequence[tuple[int, int, float]], b: float) -> float:
+    """How far axes must reach to either side to show all drawn points and the cube."""
+    drawn = [component for panel in panels for component in panel[:2]]
+    return 1.05 * max(b, float(np.abs(vectors[:, drawn]).max(initial=0)))
 
 
 def _attribute_colors(
@@ -156,7 +176,7 @@ def _attribute_colors(
         attribute that is not only 0 and 1.
     """
     if colour is None:
-        return style.BLUE, {f"{count} latent vectors": style.BLUE}, None
+        return style.BLUE, {f"{count:,} latent vectors": style.BLUE}, None
     attribute, values = style.shortened(colour[0]), colour[1]
     known = np.isfinite(values)
     colors = np.full((count, 4), mpl.colors.to_rgba(style.UNKNOWN))
@@ -176,29 +196,28 @@ def _attribute_colors(
 
 
 def slices(
-    vectors: np.ndarray, table: pd.DataFrame, inside: np.ndarray, title: str, path: str | Path
+    vectors: np.ndarray, table: pd.DataFrame, inside: np.ndarray, case: str, path: str | Path
 ) -> None:
     """Save a scatter panel for each slice of the cloud.
 
     Args:
         vectors: (m, z_dim).
-        table: columns vectors, i, j, limit, one row for each of the three stages of each slice.
+        table: columns vectors, i, j, limit, drawn; one row for each of the three stages of each
+            slice.
         inside: bool (slices, m), which vectors are below the limit in all components but i and j.
-        title: title of the figure.
+        case: name of the case.
         path: of the PNG.
     """
     columns = max(1, min(len(inside), 3))
     rows = max(1, -(-len(inside) // columns))
     with style.context():
-        figure = style.new(max(5.2 * columns, 7.5), 4.9 * rows + 0.5)
+        figure = style.new(max(5.2 * columns, 7.5), 6.1 * rows + 0.5)
         grid = figure.subplots(rows, columns, squeeze=False).ravel()
         for number, part in enumerate(inside):
             _draw_slice(grid[number], vectors, table.iloc[3 * number : 3 * number + 3], part)
         for axes in grid[len(inside) :]:
             axes.set_visible(False)
-        if not len(inside):
-            figure.text(0.5, 0.4, "a slice needs two components", ha="center")
-        style.title(figure, title)
+        style.title(figure, titles.slices(table, case), 13)
         style.save(figure, path)
 
 
@@ -224,8 +243,8 @@ def _draw_slice(axes: Axes, vectors: np.ndarray, stages: pd.DataFrame, inside: n
         ms=4 if others > 500 else 8,
         label=f"|z| < {limit:g} in all other components ({others:,})",
     )
-    x, y = limit * np.array([[-1, 1, 1, -1, -1], [-1, -1, 1, 1, -1]])
-    axes.plot(x, y, color=style.RED, lw=1.5, label=f"and in these two ({both:,})")
+    axes.plot(*limit * SQUARE, color=style.RED, lw=1.5, label=f"and in these two ({both:,})")
     axes.plot(0, 0, "s", color=style.YELLOW, mec="black", ms=7, label="origin")
     axes.set(xlabel=f"component {i}", ylabel=f"component {j}")
+    axes.set_aspect("equal")
     axes.legend(loc="upper left", bbox_to_anchor=(0, -0.16), fontsize=10, markerscale=1.3)

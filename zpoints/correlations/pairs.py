@@ -23,7 +23,7 @@ def correlated_pairs(matrix: np.ndarray, above: float) -> pd.DataFrame:
 
 
 def choose_pairs(
-    matrix: np.ndarray, pairs: Sequence[Sequence[int]], limit: int = 16
+    matrix: np.ndarray, pairs: Sequence[Sequence[int]], limit: int
 ) -> list[tuple[int, int, float]]:
     """The pairs that are asked for, or the strongest ones if none are.
 

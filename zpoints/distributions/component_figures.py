@@ -1,137 +1,152 @@
 """Figures of the component distributions: all components, and the dominant ones."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from zpoints.distributions.modes import without_mode
+from zpoints.distributions import titles
 from zpoints.figures import style
 
-
-def panels(
-    latents: Mapping[str, np.ndarray], uniform: Mapping[str, np.ndarray]
-) -> dict[str, np.ndarray]:
-    """Titles of the two panels that both figures have, and their counts (z_dim, bins).
-
-    Args:
-        latents: counts (z_dim, bins), underflow and overflow (z_dim,) of the latent vectors.
-        uniform: the same of uniform vectors, and b, the half side of their cube.
-    """
-    vectors, drawn = (
-        int(part["counts"][0].sum() + part["underflow"][0] + part["overflow"][0])
-        for part in (latents, uniform)
-    )
-    return {
-        f"{vectors:,} latent vectors": latents["counts"],
-        f"{drawn:,} uniform vectors, b = {float(uniform['b']):.3g}": uniform["counts"],
-    }
+# Where fewer components dominate, the widest ones are drawn, so many of them.
+LEAST_DOMINANT, WIDEST = 4, 8
 
 
 def components(
-    counts: Mapping[str, np.ndarray],
-    centres: np.ndarray,
-    table: pd.DataFrame,
-    title: str,
-    path: str | Path,
+    histogram: Mapping[str, np.ndarray], b: float, table: pd.DataFrame, case: str, path: str | Path
 ) -> None:
-    """Save the histograms of all components, one panel for each source on the same axes.
+    """Save the histograms of all components before the box of a cube of the same mean length.
 
     Args:
-        counts: title of the panel to counts (z_dim, bins); the data first.
-        centres: of the bins, (bins,), equally spaced.
-        table: of the data's components, with the columns "dominant" and "half_width".
-        title: title of the figure.
+        histogram: centres of equally spaced bins, (bins,); counts (z_dim, bins), underflow and
+            overflow (z_dim,) of the latent vectors.
+        b: half side of the cube.
+        table: of the components, with the columns dominant and half_width.
+        case: name of the case.
         path: of the PNG.
     """
+    centres, counts = histogram["centres"], histogram["counts"]
     dominant = table["dominant"].to_numpy()
-    missing = len(without_mode(table["half_width"].to_numpy()))
-    if missing:
-        title += f", {missing} of them outside the bins"
+    density = _density(counts, centres)
     with style.context():
-        figure = style.new(6.2 * len(counts), 4.8)
-        grid = _axes(figure, counts)
-        for axes, heights in zip(grid, counts.values(), strict=True):
-            density = _density(heights, centres)
-            for part, color, name, alpha in (
-                (~dominant, style.BLUE, "other", 0.25),
-                (dominant, style.RED, "dominant", 0.6),
-            ):
-                lines = axes.plot(centres, density[part].T, color=color, alpha=alpha, lw=0.8)
-                if lines:
-                    lines[0].set_label(f"{name} components ({part.sum()})")
-        grid[0].set_xlim(_range(np.concatenate(list(counts.values())), centres))
-        grid[0].set_ylim(bottom=0)
-        for handle in grid[0].legend().legend_handles:
+        figure = style.new(11, 5.2)
+        axes = figure.subplots()
+        _draw_cube(axes, b)
+        for part, color, name, alpha in (
+            (~dominant, style.BLUE, "other", 0.3),
+            (dominant, style.RED, "dominant", 0.6),
+        ):
+            lines = axes.plot(centres, density[part].T, color=color, alpha=alpha, lw=0.8)
+            if lines:
+                lines[0].set_label(f"{name} components ({part.sum()})")
+        _finish(axes, _range(counts, centres, b))
+        for handle in axes.legend(title=_vectors(histogram), alignment="left").legend_handles[1:]:
             handle.set(alpha=1, linewidth=2)
-        style.title(figure, title)
+        style.title(figure, titles.components(table, share_beyond(histogram, b), case), 13)
         style.save(figure, path)
 
 
 def dominant(
-    counts: Mapping[str, np.ndarray],
-    centres: np.ndarray,
+    histogram: Mapping[str, np.ndarray],
+    b: float,
     table: pd.DataFrame,
     limit: int,
-    title: str,
+    case: str,
     path: str | Path,
 ) -> None:
     """Save the histograms of the dominant components with the largest share, with a legend.
 
-    Where no component is dominant, those with the largest share are drawn, and the title says so.
+    Where fewer than four components dominate, the eight widest are drawn, and the title says so.
 
     Args:
-        counts: title of the panel to counts (z_dim, bins); the data first.
-        centres: of the bins, (bins,), equally spaced.
-        table: of the data's components.
+        histogram: as of `components`.
+        b: half side of the cube whose box is drawn behind them.
+        table: of the components.
         limit: most components drawn.
-        title: first words of the figure's title.
+        case: name of the case.
         path: of the PNG.
     """
-    candidates = table[table["dominant"]]
-    rows = (candidates if len(candidates) else table).sort_values("rank").head(limit)
-    number = f"{len(rows)} of {len(candidates)} dominant" if len(candidates) else "none dominant"
+    rows = drawn_components(table, limit)
+    centres, counts = histogram["centres"], histogram["counts"]
+    density = _density(counts, centres)
     with style.context():
-        figure = style.new(5.4 * len(counts) + 2.6, 4.8)
-        grid = _axes(figure, counts)
-        for axes, heights in zip(grid, counts.values(), strict=True):
-            density = _density(heights, centres)
-            for k, row in enumerate(rows.itertuples()):
-                axes.plot(
-                    centres,
-                    density[row.component],
-                    color=style.CYCLE[k % len(style.CYCLE)],
-                    linestyle=style.LINES[k // len(style.CYCLE)],
-                    label=f"{row.component}: {_place(row.mode, row.half_width)}",
-                )
-        drawn = np.concatenate([heights[rows["component"]] for heights in counts.values()])
-        grid[0].set_xlim(_range(drawn, centres))
-        grid[0].set_ylim(bottom=0)
-        style.title(figure, f"{title}: {number}, by share of the squared length", 14.4)
-        handles, labels = grid[0].get_legend_handles_labels()
+        figure = style.new(11, 5.2)
+        axes = figure.subplots()
+        _draw_cube(axes, b)
+        for k, row in enumerate(rows.itertuples()):
+            axes.plot(
+                centres,
+                density[row.component],
+                color=style.CYCLE[k % len(style.CYCLE)],
+                linestyle=style.LINES[k // len(style.CYCLE) % len(style.LINES)],
+                label=f"{row.component}: {titles.place(row.mode, row.half_width)}",
+            )
+        _finish(axes, _range(counts[rows["component"]], centres, b))
+        style.title(figure, titles.dominant(table, rows, case), 13)
         figure.legend(
-            handles, labels, loc="outside right upper", title="component: mode ± half width"
+            *axes.get_legend_handles_labels(),
+            loc="outside right center",
+            title=f"component: mode ± half width,\n{_vectors(histogram)}",
+            alignment="left",
         )
         style.save(figure, path)
 
 
-def _place(mode: float, half_width: float) -> str:
-    """Mode and half width of a component, where it has them."""
-    if not half_width > 0:
-        return "outside the bins"
-    return f"{mode:+.2f} ± {half_width:.2f}".replace("-", "\N{MINUS SIGN}")
+def drawn_components(table: pd.DataFrame, limit: int) -> pd.DataFrame:
+    """Rows of the components that the figure of the dominant ones draws.
+
+    Args:
+        table: columns dominant, rank, half_width.
+        limit: most rows.
+
+    Returns:
+        The dominant components of largest share; the widest, if fewer than four dominate.
+    """
+    dominating = table[table["dominant"]]
+    if len(dominating) >= LEAST_DOMINANT:
+        return dominating.sort_values("rank").head(limit)
+    return table.sort_values("half_width", ascending=False).head(min(limit, WIDEST))
 
 
-def _axes(figure: Figure, titles: Collection[str]) -> Sequence[Axes]:
-    """A row of panels on the same axes, one for each title."""
-    grid = figure.subplots(1, len(titles), sharex=True, sharey=True, squeeze=False)[0]
-    for axes, title in zip(grid, titles, strict=True):
-        axes.set(xlabel="value of a component", title=title)
-    grid[0].set_ylabel("density")
-    return grid
+def share_beyond(histogram: Mapping[str, np.ndarray], b: float) -> float:
+    """Share of all values beyond [-b, b]; a bin that b cuts is shared out evenly.
+
+    Args:
+        histogram: centres (bins,); counts (z_dim, bins), underflow and overflow (z_dim,).
+        b: half side of the cube.
+    """
+    centres, counts = histogram["centres"], histogram["counts"].sum(axis=0)
+    width = _width(centres)
+    low, high = centres - width / 2, centres + width / 2
+    inside = np.clip(np.minimum(high, b) - np.maximum(low, -b), 0, None) / width
+    total = counts.sum() + histogram["underflow"].sum() + histogram["overflow"].sum()
+    return float(1 - (counts * inside).sum() / total)
+
+
+def _draw_cube(axes: Axes, b: float) -> None:
+    """Draw the exact density of each component of uniform vectors, behind all else."""
+    axes.fill_between(
+        [-b, b],
+        1 / (2 * b),
+        color=style.ORANGE,
+        alpha=0.3,
+        lw=0,
+        zorder=0.5,
+        label=f"any component of a cube, b = {b:.3g}",
+    )
+
+
+def _vectors(histogram: Mapping[str, np.ndarray]) -> str:
+    """How many vectors were counted."""
+    first = (histogram[name][0] for name in ("counts", "underflow", "overflow"))
+    return f"{sum(int(np.sum(part)) for part in first):,} latent vectors"
+
+
+def _finish(axes: Axes, limits: tuple[float, float]) -> None:
+    axes.set(xlabel="value of a component", ylabel="density", xlim=limits)
+    axes.set_ylim(bottom=0)
 
 
 def _width(centres: np.ndarray) -> float:
@@ -142,10 +157,8 @@ def _density(counts: np.ndarray, centres: np.ndarray) -> np.ndarray:
     return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1) / _width(centres)
 
 
-def _range(counts: np.ndarray, centres: np.ndarray) -> tuple[float, float]:
-    """Range of the axis that holds every filled bin, and some air."""
-    filled = np.flatnonzero(counts.any(axis=0))
-    if len(filled) == 0:
-        return centres[0], centres[-1]
+def _range(counts: np.ndarray, centres: np.ndarray, b: float) -> tuple[float, float]:
+    """Range of the axis that holds the cube and every filled bin, and some air."""
+    filled = centres[counts.any(axis=0)]
     width = _width(centres)
-    return centres[filled[0]] - width, centres[filled[-1]] + width
+    return min([*filled, -b]) - width, max([*filled, b]) + width

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, NullFormatter
 
+from zpoints.distributions import titles
 from zpoints.figures import style
 
 
@@ -16,7 +17,7 @@ def radii(
     table: pd.DataFrame,
     central: tuple[float, float],
     b_max: float,
-    title: str,
+    case: str,
     path: str | Path,
 ) -> None:
     """Save the distribution of vector lengths of the data and of uniform cubes.
@@ -24,10 +25,10 @@ def radii(
     Args:
         edges: (bins + 1,), of equal ratio.
         shares: (sets, bins), in the order of the table's rows.
-        table: columns source, b, mean, b_matched; the latents in its first row.
+        table: columns source, b, mean, std, b_matched; the latents in its first row.
         central: between these two lengths lie the central 99 % of the data.
         b_max: largest b drawn.
-        title: title of the figure.
+        case: name of the case.
         path: of the PNG.
     """
     heights = shares / np.log(edges[1] / edges[0])  # per e-fold of length: 1 is 1 % per 1 %
@@ -50,7 +51,8 @@ def radii(
         axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         axes.xaxis.set_major_formatter("{x:g}")
         axes.xaxis.set_minor_formatter(NullFormatter())
-        axes.set(xlabel="vector length R", ylabel="share of vectors (%) per 1 % of R", title=title)
+        axes.set(xlabel="vector length R", ylabel="share of vectors (%) per 1 % of R")
+        axes.set_title(titles.radii(table, case), fontsize=13)
         filled = np.flatnonzero(heights[[0, *cubes.index]].any(axis=0))
         if len(filled):
             axes.set_xlim(edges[filled[0]], edges[filled[-1] + 1])
@@ -82,7 +84,7 @@ def _draw_cubes(axes: Axes, edges: np.ndarray, heights: np.ndarray, cubes: pd.Da
             heights[row],
             color=style.BLUE,
             lw=1.2,
-            label=None if number else "uniform in [-b, b], b at the peak",
+            label=None if number else "uniform in [\N{MINUS SIGN}b, b], b at the peak",
         )
         axes.annotate(
             f"{cube['b']:g}",

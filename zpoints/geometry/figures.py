@@ -8,14 +8,15 @@ import pandas as pd
 from scipy import special
 
 from zpoints.figures import style
+from zpoints.geometry import titles
 
 
-def spectrum(table: pd.DataFrame, title: str, path: str | Path) -> None:
+def spectrum(table: pd.DataFrame, case: str, path: str | Path) -> None:
     """Save the PCA spectrum: variance of each component, and its cumulative share.
 
     Args:
         table: with rank, variance and cumulative.
-        title: title of the figure.
+        case: name of the case.
         path: of the PNG.
     """
     with style.context():
@@ -24,15 +25,16 @@ def spectrum(table: pd.DataFrame, title: str, path: str | Path) -> None:
         positive = table[table["variance"] > 0]
         left.plot(positive["rank"], positive["variance"], color=style.BLUE)
         left.set_yscale("log")
-        left.set(xlabel="principal component", ylabel="variance", title=title)
+        left.set(xlabel="principal component", ylabel="variance")
         right.plot(table["rank"], 100 * table["cumulative"], color=style.BLUE)
         for share, color in ((90, style.GREEN), (95, style.ORANGE), (99, style.RED)):
-            count = int((table["cumulative"] < share / 100 - 1e-12).sum()) + 1
+            count = titles.count_for(table, share / 100)
             right.axhline(share, color=color, lw=1, ls=":")
             right.plot(count, share, "o", color=color, label=f"{share} %: {count} components")
         right.set(xlabel="principal components", ylabel="share of the variance (%)")
         right.set_ylim(0, 102)
         right.legend(loc="lower right")
+        style.title(figure, titles.spectrum(table, case))
         style.save(figure, path)
 
 
@@ -42,7 +44,7 @@ def normality(
     origin: float,
     rank: int,
     components: pd.DataFrame,
-    title: str,
+    case: str,
     path: str | Path,
 ) -> None:
     """Save how near the cloud is to a Gaussian: χ² Q-Q plot, and the marginals' shapes.
@@ -53,11 +55,11 @@ def normality(
         origin: distance of the origin.
         rank: degrees of freedom of χ².
         components: table with dominant, skewness and excess_kurtosis.
-        title: title of the figure.
+        case: name of the case.
         path: of the PNG.
     """
     with style.context():
-        figure = style.new(10.5, 4.8)
+        figure = style.new(11, 5)
         left, right = figure.subplots(1, 2)
         # 2,000 points draw the same line as all, and keep the tails.
         places = np.unique(np.linspace(0, vectors - 1, 2000).astype(int))
@@ -70,12 +72,12 @@ def normality(
         left.set(
             xlabel=f"quantile of χ² with {rank} degrees of freedom",
             ylabel="Mahalanobis distance² of the data",
-            title=f"{title}: distances from the centre",
+            title="distances from the centre",
         )
         left.set_xlim(ends[0] - 0.03 * (ends[1] - ends[0]), ends[1] + 0.03 * (ends[1] - ends[0]))
         left.legend()
-        right.axhspan(-1, 1, color=style.GREEN, alpha=0.08, lw=0)
-        right.axvspan(-0.5, 0.5, color=style.GREEN, alpha=0.08, lw=0)
+        right.axhspan(-titles.KURTOSIS, titles.KURTOSIS, color=style.GREEN, alpha=0.08, lw=0)
+        right.axvspan(-titles.SKEWNESS, titles.SKEWNESS, color=style.GREEN, alpha=0.08, lw=0)
         for dominant, color, label in ((False, style.BLUE, "other"), (True, style.RED, "dominant")):
             group = components[components["dominant"] == dominant]
             if group.empty:
@@ -92,4 +94,5 @@ def normality(
             )
         right.set(xlabel="skewness", ylabel="excess kurtosis", title="shape of each component")
         right.legend()
+        style.title(figure, titles.normality(quantile, rank, components, case), 12)
         style.save(figure, path)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from zpoints.figures import montage, sheets, style
+from zpoints.figures import montage, style
 from zpoints.quality import titles
 from zpoints.quality.marks import (
     SMALL_LETTERS,
@@ -122,7 +122,7 @@ def _draw(
                 _draw_strip(figure, strip, y, images)
                 y += ROW
         write(figure, 0.1, y + 0.05, note, fontsize=10.5)
-        style.save(figure, path)
+        style.save(figure, path, pictures=True)
 
 
 def _draw_strip(figure: Figure, strip: Strip, y: float, images: int) -> None:
@@ -150,7 +150,7 @@ def _draw_strip(figure: Figure, strip: Strip, y: float, images: int) -> None:
             IMAGE / height,
         )
     )
-    sheets.show(axes, montage.montage(strip.images, len(strip.images)))
+    style.show(axes, montage.montage(strip.images, len(strip.images)))
 
 
 def _name_lines(name: str) -> list[str]:

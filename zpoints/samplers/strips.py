@@ -6,6 +6,9 @@ import numpy as np
 
 from zpoints.cloud.cloud import Cloud, PrincipalComponents
 
+# What stands behind the number of a pair of images.
+PATH, BLEND = "latent path", "pixel blend"
+
 
 def through_centre(
     cloud: Cloud, principal_components: int, sigma: float, steps: int
@@ -72,7 +75,7 @@ def principal_paths(
     paths = {}
     for k in range(min(count, principal.rank)):
         direction = np.sqrt(principal.variance[k]) * principal.directions[k]
-        label = f"PC {k + 1} ({principal.variance[k] / total:.1%})"
+        label = f"PC {k + 1} ({100 * principal.variance[k] / total:.1f} %)"
         paths[label] = steps_about(principal.centre, direction, sigma, steps)
     return paths
 
@@ -90,20 +93,6 @@ def steps_about(centre: np.ndarray, direction: np.ndarray, sigma: float, steps: 
     return (centre + along * direction).astype(np.float32)
 
 
-def ends(rows: np.ndarray, pairs: int) -> np.ndarray:
-    """Rows of the images at both ends of each path: first and second of each pair in turn.
-
-    Args:
-        rows: of images, at least two, in the order in which they are used; where they are too few
-            they begin anew.
-        pairs: number of paths.
-
-    Returns:
-        (2 pairs,).
-    """
-    return np.resize(rows, 2 * pairs)
-
-
 def between_images(
     images: np.ndarray,
     latents: np.ndarray,
@@ -113,13 +102,15 @@ def between_images(
     """Images along the path between the latent vectors of two images, and blends of their pixels.
 
     Args:
-        images: the ends in the order of `ends`, uint8 (2 pairs, size, size, channels).
+        images: the ends, first and last of each path in turn, uint8 (2 pairs, size, size,
+            channels).
         latents: their latent vectors, (2 pairs, z_dim).
         decode: maps latent vectors to images.
         steps: points on a path, at least 2.
 
     Returns:
-        label to uint8 (steps + 2, size, size, channels): a row begins and ends with a real image.
+        label to uint8 (steps + 2, size, size, channels): a row begins and ends with a real image,
+        beside which a latent path has its reconstruction.
     """
     rows = {}
     for k in range(0, len(images), 2):
@@ -127,8 +118,8 @@ def between_images(
         decoded = decode(blend(latents[k], latents[k + 1], steps))
         blended = blend(first, last, steps).round().astype(np.uint8)
         number = k // 2 + 1
-        rows[f"{number}: latent path"] = np.concatenate([first[None], decoded, last[None]])
-        rows[f"{number}: pixel blend"] = np.concatenate([first[None], blended, last[None]])
+        rows[f"{number}: {PATH}"] = np.concatenate([first[None], decoded, last[None]])
+        rows[f"{number}: {BLEND}"] = np.concatenate([first[None], blended, last[None]])
     return rows
 
 

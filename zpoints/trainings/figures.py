@@ -10,16 +10,14 @@ from matplotlib.axes import Axes
 from zpoints.figures import style
 
 
-def draw(
-    spectra: Mapping[str, np.ndarray], table: pd.DataFrame, title: str, path: str | Path
-) -> None:
+def draw(spectra: Mapping[str, np.ndarray], table: pd.DataFrame, path: str | Path) -> None:
     """Save spectra and lengths of trainings of one architecture, a row for each pair of cases.
 
     Args:
         spectra: "case/other/spreads", standard deviations of the components, the largest first,
             (2, z_dim), and "case/other/lengths", lengths of vectors, (2, m), of each pair.
-        table: columns case, other, quantity, distance, subset_distance; two rows for each pair.
-        title: title of the figure.
+        table: columns case, other, quantity, distance, subset_distance, ratio; two rows for
+            each pair.
         path: of the PNG.
     """
     pairs = table.groupby(["case", "other"], sort=False)
@@ -32,8 +30,25 @@ def draw(
             _label(left, "spreads", distances[distances["quantity"] == "component_std"])
             _draw_lengths(right, case, other, spectra[f"{case}/{other}/lengths"])
             _label(right, "lengths", distances[distances["quantity"] == "radius"])
-        style.title(figure, title)
+        style.title(figure, title(table))
         style.save(figure, path)
+
+
+def title(table: pd.DataFrame) -> str:
+    """How far trainings are apart, in units of the distance of two subsets of one training."""
+    texts = []
+    for names, rows in table.groupby(["case", "other"], sort=False):
+        case, other = map(str, names)
+        ratio = rows.set_index("quantity")["ratio"]
+        texts.append(
+            f"{case} and {other} are {_times(ratio['component_std'])} (spreads) and "
+            f"{_times(ratio['radius'])} (lengths) as far apart as subsets of one training"
+        )
+    return "\n".join(texts)
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:.1f} times" if np.isfinite(ratio) else "immeasurably"
 
 
 def _draw_spreads(axes: Axes, case: str, other: str, spreads: np.ndarray) -> None:

@@ -7,10 +7,11 @@ from support.drawing import draw
 
 from workflow.scripts.correlations.pairs_figure import pairs_figure
 from zpoints import seeding
+from zpoints.cloud.cloud import Cloud
 from zpoints.dataset.shown import shown_rows
 from zpoints.errors import StudyError
 
-SETTINGS = {"b": 4, "image": 7, "points": 50, "uniform_vectors": 10}
+SETTINGS = {"b": 4, "panels": 8, "image": 7, "points": 50, "uniform_vectors": 10}
 SHOWN = [1, "study", "shown"]
 
 
@@ -18,8 +19,8 @@ SHOWN = [1, "study", "shown"]
 def figure(case, correlated):
     """Draw the figure with some settings; call it with a path."""
 
-    def run(path, colour=None, attributes=None, images=None, pairs=(), **changes):
-        inputs = case.latents, correlated.matrix, correlated.subset, attributes, images
+    def run(path, colour=None, attributes=None, images=None, cloud=None, pairs=(), **changes):
+        inputs = case.latents, correlated.matrix, correlated.subset, attributes, images, cloud
         settings = SETTINGS | {"colour": colour, "pairs": list(pairs)} | changes
         seeds = {"seed": [1, "pairs_figure"], "shown_seed": SHOWN}
         pairs_figure(*inputs, str(path), **settings, **seeds, case="I")
@@ -57,3 +58,15 @@ def test_the_marked_image_is_the_one_that_other_figures_show_first(tmp_path, fig
     named = draw(figure, path=tmp_path / "named.png", image=int(row))
     np.testing.assert_array_equal(drawn, named)
     assert not np.array_equal(drawn, draw(figure, path=tmp_path / "other.png"))
+
+
+def test_the_cube_has_the_mean_length_of_the_cloud_by_default(tmp_path, figure, case):
+    drawn = draw(figure, path=tmp_path / "pairs.png", b=None, cloud=case.cloud)
+    b = Cloud.load(case.cloud).matched_b
+    np.testing.assert_array_equal(drawn, draw(figure, path=tmp_path / "same.png", b=b))
+    assert not np.array_equal(drawn, draw(figure, path=tmp_path / "other.png"))
+
+
+def test_no_more_panels_are_drawn_than_asked_for(tmp_path, figure):
+    few, many = (draw(figure, path=tmp_path / "pairs.png", panels=panels) for panels in (4, 5))
+    assert len(many) > len(few), "a second row"

@@ -17,9 +17,9 @@ def drawn(monkeypatch):
     calls = []
     original = montage.sheet
 
-    def sheet(images, title, path):
+    def sheet(images, title, path, height):
         calls.append((images, title))
-        original(images, title, path)
+        original(images, title, path, height)
 
     monkeypatch.setattr(montage, "sheet", sheet)
     return calls

@@ -11,6 +11,6 @@ from zpoints import files
 def test_a_row_is_drawn_for_each_label(tmp_path):
     images = np.stack([pictures(5), pictures(5)])
     path, figure = str(tmp_path / "interpolations.npz"), str(tmp_path / "interpolations.png")
-    files.write_arrays(path, labels=["first", "second"], images=images)
+    files.write_arrays(path, labels=["1: latent path", "1: pixel blend"], images=images)
     interpolations_figure(path, figure, case="I")
     assert np.ptp(matplotlib.image.imread(figure)) > 0

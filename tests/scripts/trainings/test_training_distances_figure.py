@@ -9,8 +9,8 @@ from zpoints import files
 
 def test_cases_may_have_any_name(tmp_path):
     table, spectra, output = (tmp_path / name for name in ("t.csv", "s.npz", "trainings.png"))
-    rows = [("1", "nan", quantity, 0.5, 0.1) for quantity in ("component_std", "radius")]
-    columns = ["case", "other", "quantity", "distance", "subset_distance"]
+    rows = [("1", "nan", quantity, 0.5, 0.1, 5) for quantity in ("component_std", "radius")]
+    columns = ["case", "other", "quantity", "distance", "subset_distance", "ratio"]
     files.write_table(table, pd.DataFrame(rows, columns=columns))
     random = np.random.default_rng(0)
     arrays = {"spreads": random.random((2, 5)), "lengths": random.random((2, 50))}

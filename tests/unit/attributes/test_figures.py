@@ -85,3 +85,16 @@ def test_attributes_with_gaps(path, gaps):
 
 def test_a_data_set_without_attributes(path):
     draw(figures.attributes, {}, 0, 0, 0.01, (math.nan, math.nan), "Case I", path=path)
+
+
+def test_the_title_names_what_is_followed_most():
+    r = pd.DataFrame([[0.2, -0.9], [0.5, 0.95], [0.1, 0.0]], ["yaw", "age", "hat"], [1, 2])
+    significant = pd.DataFrame([[False, True], [True, False], [False, False]], r.index, r.columns)
+    cells = {"direction": (r, significant), "component": (r, significant)}
+    text = "Case I: principal directions follow 2 of 3 attributes shown; "
+    text += "most so direction 2 yaw (r = \N{MINUS SIGN}0.90)"
+    assert figures.title(cells, "I") == text
+    cells["direction"] = (r, significant & False)
+    assert (
+        figures.title(cells, "I") == "Case I: principal directions follow 0 of 3 attributes shown"
+    )

@@ -63,7 +63,7 @@ def test_the_pairs(path, count):
     vectors = R.normal(size=(200, 20))
     chosen = [(k, k + 1, 0.5) for k in range(count)]
     uniform = R.uniform(-4, 4, (10, 20))
-    draw(figures.pairs, vectors, chosen, uniform, vectors[0], 4, "Case I", path=path)
+    draw(figures.pairs, vectors, chosen, uniform, vectors[0], 4, False, "I", path=path)
 
 
 ATTRIBUTES = {
@@ -82,7 +82,7 @@ def test_pairs_coloured_by_an_attribute(path, name):
     vectors = R.normal(size=(200, 20))
     chosen = [(0, 1, 0.5), (2, 3, 0.5)]
     uniform = R.uniform(-4, 4, (10, 20))
-    arguments = (vectors, chosen, uniform, vectors[0], 4, "Case I")
+    arguments = (vectors, chosen, uniform, vectors[0], 4, True, "I")
     plain = draw(figures.pairs, *arguments, path=path)
     coloured = draw(figures.pairs, *arguments, path=path, colour=(name, ATTRIBUTES[name]))
     assert coloured.shape == plain.shape
@@ -92,4 +92,11 @@ def test_pairs_coloured_by_an_attribute(path, name):
 def test_pairs_of_constant_components_without_uniform_vectors(path):
     vectors = np.ones((2, 2))
     chosen = [(0, 1, math.nan)]
-    draw(figures.pairs, vectors, chosen, np.empty((0, 2)), vectors[0], 1.5, "", path=path)
+    draw(figures.pairs, vectors, chosen, np.empty((0, 2)), vectors[0], 1.5, True, "", path=path)
+
+
+def test_all_panels_reach_as_far_as_points_and_cube():
+    vectors = np.array([[1.0, -3.0, 9.0], [2.0, 0.5, 9.0]])
+    assert figures._reach(vectors, [(0, 1, 0.5)], 2) == pytest.approx(1.05 * 3)
+    assert figures._reach(vectors, [(0, 1, 0.5)], 4) == pytest.approx(1.05 * 4)
+    assert figures._reach(vectors, [(0, 1, 0.5), (1, 2, 0.1)], 4) == pytest.approx(1.05 * 9)

@@ -47,12 +47,12 @@ def test_without_a_choice_the_strongest_pairs_are_shown():
     chosen = choose_pairs(matrix, [], limit=5)
     table = correlated_pairs(matrix, 0).head(5)
     assert chosen == list(zip(table["i"], table["j"], table["r"], strict=True))
-    assert len(choose_pairs(matrix, [])) == 16
+    assert len(choose_pairs(matrix, [], 16)) == 16
 
 
 def test_a_choice_is_kept_in_its_order_and_direction():
     matrix = random_matrix(4, holes=True)
-    chosen = choose_pairs(matrix, [[5, 1], [0, 3]])
+    chosen = choose_pairs(matrix, [[5, 1], [0, 3]], 16)
     assert chosen[0] == (5, 1, matrix[5, 1])
     assert chosen[1][:2] == (0, 3)
     assert math.isnan(chosen[1][2])
@@ -60,7 +60,7 @@ def test_a_choice_is_kept_in_its_order_and_direction():
 
 def test_a_matrix_without_correlations_has_no_pairs():
     matrix = np.full((5, 5), np.nan)
-    assert choose_pairs(matrix, []) == []
+    assert choose_pairs(matrix, [], 16) == []
     assert correlated_pairs(matrix, 0).empty
 
 
@@ -68,7 +68,7 @@ def test_a_matrix_without_correlations_has_no_pairs():
 def test_a_pair_names_two_different_components(pair):
     message = rf"correlations\.pairs_figure\.pairs holds \[{pair[0]}, {pair[1]}\], .* 0 to 8; give"
     with pytest.raises(StudyError, match=message):
-        choose_pairs(random_matrix(4), [[0, 1], pair])
+        choose_pairs(random_matrix(4), [[0, 1], pair], 16)
     with pytest.raises(StudyError, match=r"some\.key holds"):
         check_pair(pair, 9, "some.key")
 

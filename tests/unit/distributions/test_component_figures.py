@@ -1,6 +1,7 @@
 """Figures of the component distributions, for clouds of all shapes."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from support.drawing import draw
 
@@ -16,7 +17,9 @@ def component_data(vectors):
     statistics = ComponentStatistics(vectors.shape[1], BINS)
     statistics.update(vectors)
     table = components.table(statistics, 1, 1)
-    return statistics.counts[:, 1:-1], table
+    counts = statistics.counts
+    ends = {"underflow": counts[:, 0], "overflow": counts[:, -1]}
+    return {"centres": BINS.centres, "counts": counts[:, 1:-1], **ends}, table
 
 
 @pytest.fixture
@@ -36,57 +39,54 @@ CLOUDS = {
 }
 
 
-def test_dominant_components_up_to_the_limit(path):
-    counts, table = component_data(CLOUDS["all dominant"])
-    draw(figures.dominant, {"": counts}, BINS.centres, table, 24, "24 of 30", path=path)
-
-
 @pytest.mark.parametrize("name", CLOUDS)
 def test_the_components(path, name):
-    counts, table = component_data(CLOUDS[name].astype(np.float32))
-    b = max(np.abs(CLOUDS[name]).max(), 0.1)
-    uniform, _ = component_data(R.uniform(-b, b, CLOUDS[name].shape).astype(np.float32))
-    sources = {"latent vectors": counts, f"uniform vectors, b = {b:.3g}": uniform}
-    draw(figures.components, sources, BINS.centres, table, name, path=path)
-    draw(figures.dominant, sources, BINS.centres, table, 3, name, path=path)
+    histogram, table = component_data(CLOUDS[name].astype(np.float32))
+    draw(figures.components, histogram, 1.36, table, "I", path=path)
+    draw(figures.dominant, histogram, 1.36, table, 24, "I", path=path)
 
 
-def test_components_outside_the_bins_are_told(path, monkeypatch):
-    counts, table = component_data(CLOUDS["partly out of range"])
-    titles, original = [], figures.style.title
+def test_a_cube_that_is_wider_than_the_data(path):
+    histogram, table = component_data(CLOUDS["none dominant"])
+    draw(figures.components, histogram, 40, table, "I", path=path)
+    low, high = figures._range(histogram["counts"], BINS.centres, 40)
+    assert low < -40
+    assert high > 40
 
-    def title(figure, text, *size):
-        titles.append(text)
-        original(figure, text, *size)
 
-    monkeypatch.setattr(figures.style, "title", title)
-    figures.components({"": counts}, BINS.centres, table, "Case I: 2 components", path)
-    assert titles == ["Case I: 2 components, 1 of them outside the bins"]
+def components_table(dominant):
+    """Ten components, the first ones dominant, ranked and the wider the later."""
+    numbers = np.arange(10)
+    columns = {"component": numbers, "rank": numbers + 1, "half_width": 1.0 + numbers}
+    return pd.DataFrame({**columns, "dominant": numbers < dominant})
 
 
 @pytest.mark.parametrize(
-    ("mode", "half_width", "text"),
+    ("dominant", "limit", "drawn"),
     [
-        (-1.25, 0.5, "\N{MINUS SIGN}1.25 ± 0.50"),
-        (0.25, 3, "+0.25 ± 3.00"),
-        (np.nan, np.nan, "outside the bins"),
+        (6, 5, [0, 1, 2, 3, 4]),
+        (4, 12, [0, 1, 2, 3]),
+        (3, 12, [9, 8, 7, 6, 5, 4, 3, 2]),
+        (0, 2, [9, 8]),
     ],
 )
-def test_the_place_of_a_component(mode, half_width, text):
-    assert figures._place(mode, half_width) == text
+def test_the_widest_are_drawn_where_few_dominate(dominant, limit, drawn):
+    rows = figures.drawn_components(components_table(dominant), limit)
+    assert rows["component"].tolist() == drawn
 
 
-def test_the_components_of_one_source(path):
-    counts, table = component_data(CLOUDS["usual"])
-    draw(figures.components, {"latent vectors": counts}, BINS.centres, table, "one", path=path)
-    draw(figures.dominant, {"one": counts}, BINS.centres, table, 9, "one", path=path)
+def test_components_outside_the_bins_are_the_last_to_be_drawn():
+    table = components_table(0)
+    table.loc[9, "half_width"] = np.nan
+    assert figures.drawn_components(table, 12)["component"].tolist() == [8, 7, 6, 5, 4, 3, 2, 1]
 
 
-def test_the_panels_say_how_many_vectors_they_show():
-    latents, uniform = (
-        {"counts": np.array([inner]), "underflow": np.array([1]), "overflow": np.array([out])}
-        for inner, out in (([2, 1990], 7), ([3, 3], 0))
-    )
-    panels = figures.panels(latents, uniform | {"b": np.array(2.5)})
-    assert list(panels) == ["2,000 latent vectors", "7 uniform vectors, b = 2.5"]
-    assert panels["2,000 latent vectors"] is latents["counts"]
+@pytest.mark.parametrize("b", [0.25, 1, 1.5, 50])
+def test_the_share_of_values_beyond_a_cube(b):
+    # Evenly from -2.5 to 2.5, and as many values beyond the outer bins.
+    bins = {"centres": np.array([-2.0, -1, 0, 1, 2]), "counts": np.array([[20] * 5])}
+    ends = {"underflow": np.array([0]), "overflow": np.array([0])}
+    inside = min(2 * b, 5) / 5
+    assert figures.share_beyond(bins | ends, b) == pytest.approx(1 - inside)
+    ends = {"underflow": np.array([60]), "overflow": np.array([40])}
+    assert figures.share_beyond(bins | ends, b) == pytest.approx(1 - inside / 2)

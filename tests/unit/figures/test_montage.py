@@ -51,6 +51,20 @@ def test_a_sheet_is_nearly_square(path):
     assert 0.8 < square.shape[0] / square.shape[1] < 1.25
 
 
+def test_a_wide_sheet_is_no_higher_than_asked_for(path):
+    wide = draw(montage.sheet, pictures(64), "", path=path, height=0.6)
+    assert wide.shape[0] / wide.shape[1] < 0.7
+
+
+@pytest.mark.parametrize(("width", "expected"), [(1000, 1000), (3200, 1600)])
+def test_a_small_copy(tmp_path, width, expected):
+    Image.new("RGB", (width, 500), "white").save(tmp_path / "large.png")
+    montage.small_copy(tmp_path / "large.png", tmp_path / "small.jpg")
+    with Image.open(tmp_path / "small.jpg") as image:
+        assert image.format == "JPEG"
+        assert image.size == (expected, 500 * expected // width)
+
+
 @given(n=st.integers(0, 20), count=st.integers(1, 30))
 def test_images_at_even_distances(n, count):
     images = np.arange(n)[:, None, None, None]

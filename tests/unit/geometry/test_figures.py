@@ -48,7 +48,7 @@ CLOUDS = {
 @pytest.mark.parametrize("name", CLOUDS)
 def test_the_spectrum(path, name):
     table = spectrum_table(principal_of(CLOUDS[name]))
-    draw(figures.spectrum, table, title="Case I", path=path)
+    draw(figures.spectrum, table, case="I", path=path)
 
 
 @pytest.mark.parametrize("dominant", [0, 2, 5])
@@ -63,7 +63,7 @@ def test_the_normality(path, name, dominant):
         1.5,
         principal.rank,
         components(5, dominant),
-        title="Case I",
+        case="I",
         path=path,
     )
 
@@ -71,4 +71,4 @@ def test_the_normality(path, name, dominant):
 def test_the_normality_of_two_vectors(path):
     squared = squared_of([1, 1])
     table = components(3, 1).assign(skewness=np.nan, excess_kurtosis=np.nan)
-    draw(figures.normality, squared.quantile, 2, 0.5, 1, table, title="Case I", path=path)
+    draw(figures.normality, squared.quantile, 2, 0.5, 1, table, case="I", path=path)

@@ -85,7 +85,7 @@ def test_only_samplers_with_files_have_a_row_and_few_images_are_shown_once(argum
 
 def test_a_sampler_without_images_has_a_row_that_says_so(arguments, monkeypatch):
     figures = []
-    monkeypatch.setattr(style, "save", lambda figure, path: figures.append(figure))
+    monkeypatch.setattr(style, "save", lambda figure, path, **_: figures.append(figure))
     arguments["table"] = samplers_table(permuted=empty())
     arguments["decoded"]["permuted"] = arguments["decoded"]["permuted"][:0]
     poster(**arguments, path="unused")

@@ -26,4 +26,19 @@ def test_the_trainings(tmp_path, kind):
         for name, array in spectra(*take, rows, 50, random).items():
             arrays[f"I/{other}/{name}"] = array
     path = tmp_path / "figure.png"
-    draw(figures.draw, arrays, pd.concat(tables), "Two trainings", path=path)
+    table = pd.concat(tables)
+    draw(figures.draw, arrays, table, path=path)
+    lines = figures.title(table).split("\n")
+    assert len(lines) == len(tables)
+    for number, line in enumerate(lines):
+        assert line.startswith(f"I and I-seed{number} are ")
+
+
+@pytest.mark.parametrize(("ratio", "text"), [(4.66, "4.7 times"), (np.nan, "immeasurably")])
+def test_the_title_says_how_far_apart_they_are(ratio, text):
+    rows = [("I", "II", "component_std", ratio), ("I", "II", "radius", 2.04)]
+    table = pd.DataFrame(rows, columns=["case", "other", "quantity", "ratio"])
+    assert figures.title(table) == (
+        f"I and II are {text} (spreads) and 2.0 times (lengths) as far apart "
+        "as subsets of one training"
+    )

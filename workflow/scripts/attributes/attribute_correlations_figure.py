@@ -26,7 +26,7 @@ def attribute_correlations_figure(
         tests=int(rows["r"].notna().sum()),
         alpha=alpha,
         levels=levels(rows, alpha),
-        title=f"Case {case}: principal directions and components that follow attributes",
+        case=case,
         path=figure,
     )
 

@@ -3,22 +3,20 @@
 import math
 
 from zpoints import files
-from zpoints.cloud.cloud import Cloud
 from zpoints.correlations import figures
+from zpoints.correlations.order import clustered
 from zpoints.logs import job
 
 
-def matrix_figure(
-    matrix: str, subset: str, cloud: str, figure: str, limit: float, case: str
-) -> None:
-    """Draw the heat map, components ordered by their share of the squared length."""
+def matrix_figure(matrix: str, subset: str, figure: str, limit: float, case: str) -> None:
+    """Draw the heat map, components that correlate side by side."""
     r, vectors = files.read_array(matrix), len(files.read_array(subset))
     figures.matrix(
         correlations=r,
-        order=Cloud.load(cloud).by_share,
+        order=clustered(r),
         noise=1 / math.sqrt(vectors),
         limit=limit,
-        title=f"Case {case}: correlations of {len(r)} components, {vectors:,} vectors",
+        case=case,
         path=figure,
     )
 
@@ -28,7 +26,6 @@ if __name__ == "__main__":
         matrix_figure(
             matrix=snakemake.input.matrix,
             subset=snakemake.input.subset,
-            cloud=snakemake.input.cloud,
             figure=snakemake.output.figure,
             case=snakemake.wildcards.case,
             **snakemake.params.settings,

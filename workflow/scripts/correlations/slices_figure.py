@@ -12,12 +12,11 @@ def slices_figure(
     latents: str, subset: str, table: str, inside: str, figure: str, case: str
 ) -> None:
     """Draw a panel for each slice."""
-    vectors = open_store(latents).take("latents", files.read_array(subset))
     figures.slices(
-        vectors=vectors,
+        vectors=open_store(latents).take("latents", files.read_array(subset)),
         table=pd.read_csv(table),
         inside=files.read_arrays(inside)["inside"],
-        title=f"Case {case}: slices through the cloud, {len(vectors):,} vectors",
+        case=case,
         path=figure,
     )
 

@@ -14,7 +14,7 @@ def preview(manifest: str | Path, figure: str | Path, seed: list, images: int) -
     store = open_store(manifest)
     rows = overview_rows(store.read("split"), images, seeding.generator(*seed))
     title = f"{len(rows)} of {store.rows:,} images, drawn at random"
-    montage.sheet(store.take("images", rows), title, figure)
+    montage.sheet(store.take("images", rows), title, figure, height=0.6)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Draw the distributions of all components beside those of uniform vectors."""
+"""Draw the distributions of all components before those of uniform vectors."""
 
 import pandas as pd
 
@@ -9,10 +9,9 @@ from zpoints.logs import job
 
 def components_figure(table: str, histogram: str, uniform: str, figure: str, case: str) -> None:
     """Draw the figure."""
-    latents, rows = files.read_arrays(histogram), pd.read_csv(table)
-    counts = component_figures.panels(latents, files.read_arrays(uniform))
-    title = f"Case {case}: {len(rows)} components"
-    component_figures.components(counts, latents["centres"], rows, title, figure)
+    b = float(files.read_arrays(uniform)["b"])
+    latents = files.read_arrays(histogram)
+    component_figures.components(latents, b, pd.read_csv(table), case, figure)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Draw the distributions of the dominant components beside those of uniform vectors."""
+"""Draw the distributions of the dominant components before those of uniform vectors."""
 
 import pandas as pd
 
@@ -11,9 +11,9 @@ def dominant_figure(
     table: str, histogram: str, uniform: str, figure: str, dominant: int, case: str
 ) -> None:
     """Draw the figure of at most `dominant` components."""
-    latents, rows = files.read_arrays(histogram), pd.read_csv(table)
-    counts = component_figures.panels(latents, files.read_arrays(uniform))
-    component_figures.dominant(counts, latents["centres"], rows, dominant, f"Case {case}", figure)
+    b = float(files.read_arrays(uniform)["b"])
+    latents = files.read_arrays(histogram)
+    component_figures.dominant(latents, b, pd.read_csv(table), dominant, case, figure)
 
 
 if __name__ == "__main__":

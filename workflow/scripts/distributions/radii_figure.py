@@ -16,7 +16,7 @@ def radii_figure(table: str, histogram: str, figure: str, b_max: float, case: st
         table=pd.read_csv(table),
         central=tuple(arrays["central"]),
         b_max=b_max,
-        title=f"Case {case}: vector lengths",
+        case=case,
         path=figure,
     )
 

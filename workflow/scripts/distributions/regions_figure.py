@@ -7,8 +7,8 @@ from zpoints.logs import job
 
 
 def regions_figure(table: str, figure: str, case: str) -> None:
-    """Draw the heat map."""
-    regions(pd.read_csv(table), f"Case {case}", figure)
+    """Draw the lines."""
+    regions(pd.read_csv(table), case, figure)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ def normality_figure(distances: str, components: str, figure: str, case: str) ->
         measured.origin,
         measured.rank,
         pd.read_csv(components),
-        f"Case {case}",
+        case,
         figure,
     )
 

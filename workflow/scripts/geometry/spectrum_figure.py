@@ -8,7 +8,7 @@ from zpoints.logs import job
 
 def spectrum_figure(table: str, figure: str, case: str) -> None:
     """Draw the figure."""
-    figures.spectrum(pd.read_csv(table), f"Case {case}: principal components", figure)
+    figures.spectrum(pd.read_csv(table), case, figure)
 
 
 if __name__ == "__main__":

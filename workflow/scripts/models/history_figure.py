@@ -8,7 +8,7 @@ from zpoints.models import figures
 
 def history_figure(history: str, figure: str, case: str, loss: str) -> None:
     """Draw the loss of training and validation."""
-    figures.history(pd.read_csv(history), loss, f"Case {case}: training", figure)
+    figures.history(pd.read_csv(history), loss, case, figure)
 
 
 if __name__ == "__main__":

@@ -2,16 +2,15 @@
 
 from zpoints import files
 from zpoints.dataset import shown
-from zpoints.figures import sheets
 from zpoints.logs import job
+from zpoints.models.reconstructions_figure import DRAWN, reconstructions
 
 
 def reconstructions_figure(images: str, figure: str, case: str) -> None:
     """Draw images and reconstructions in pairs of rows."""
     arrays = files.read_arrays(images)
-    drawn = shown.words(arrays["split"])
-    title = f"Case {case}: {drawn}, drawn at random, and their reconstructions (below)"
-    sheets.pairs(arrays["originals"], arrays["decoded"], title, figure)
+    originals, decoded, split = (arrays[name][:DRAWN] for name in ("originals", "decoded", "split"))
+    reconstructions(originals, decoded, shown.words(split), case, figure)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,11 @@ from zpoints.dataset.shown import shown_rows
 from zpoints.logs import job
 from zpoints.models import inference
 from zpoints.samplers import strips
+from zpoints.samplers.ends import differing_pairs
 from zpoints.stores.reader import open_store
+
+# The images that other figures show are the candidates.
+SHOWN = 36
 
 
 def interpolations(
@@ -15,8 +19,8 @@ def interpolations(
 ) -> None:
     """Write labels, (rows,), and images, uint8 (rows, steps + 2, size, size, channels)."""
     store = open_store(images)
-    shown = shown_rows(store.read("split"), 2 * pairs, seeding.generator(*seed))
-    real = store.take("images", strips.ends(shown, pairs))
+    shown = store.take("images", shown_rows(store.read("split"), SHOWN, seeding.generator(*seed)))
+    real = shown[differing_pairs(shown, pairs).ravel()]
     latents = inference.load(encoder, 1, "cpu").run(real)
     decode = inference.load(decoder, 1, "cpu").decode
     rows = strips.between_images(real, latents, decode, steps)

@@ -1,16 +1,14 @@
 """Draw the decoded paths between real images."""
 
 from zpoints import files
-from zpoints.figures import sheets
 from zpoints.logs import job
+from zpoints.samplers.interpolations_figure import interpolations
 
 
 def interpolations_figure(images: str, figure: str, case: str) -> None:
     """Draw two rows for each pair of images: the path, and the blend of the pixels."""
     arrays = files.read_arrays(images)
-    rows = dict(zip(arrays["labels"], arrays["images"], strict=True))
-    title = f"Case {case}: from one real image (left end) to another (right end)"
-    sheets.rows(rows, title, figure)
+    interpolations(dict(zip(arrays["labels"], arrays["images"], strict=True)), case, figure)
 
 
 if __name__ == "__main__":

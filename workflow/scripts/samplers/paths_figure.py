@@ -1,22 +1,26 @@
 """Draw the decoded paths through the centre of the cloud."""
 
+import pandas as pd
+
 from zpoints import files
-from zpoints.figures import sheets
 from zpoints.logs import job
+from zpoints.samplers.paths_figure import paths
 
 
-def paths_figure(images: str, figure: str, case: str, sigma: float) -> None:
-    """Draw one row for each path."""
+def paths_figure(images: str, attributes: str, figure: str, case: str, sigma: float) -> None:
+    """Draw one row for each path, and which attribute follows it."""
     arrays = files.read_arrays(images)
     rows = dict(zip(arrays["labels"], arrays["images"], strict=True))
-    title = f"Case {case}: decoded paths through the centre, -{sigma:g} to +{sigma:g} std"
-    sheets.rows(rows, title, figure)
+    # An attribute may well be named "None".
+    table = pd.read_csv(attributes, dtype={"attribute": str}, keep_default_na=False, na_values=[""])
+    paths(rows, sigma, table, case, figure)
 
 
 if __name__ == "__main__":
     with job(snakemake):
         paths_figure(
             images=snakemake.input.images,
+            attributes=snakemake.input.attributes,
             figure=snakemake.output.figure,
             case=snakemake.wildcards.case,
             **snakemake.params.settings,

@@ -8,8 +8,7 @@ from zpoints.trainings.table import read_distances
 
 def training_distances_figure(table: str, spectra: str, output: str) -> None:
     """Draw the pairs of trainings of a table of distances."""
-    title = "Trainings that differ in the seed alone, and two subsets of one as the yardstick"
-    figures.draw(files.read_arrays(spectra), read_distances(table), title, output)
+    figures.draw(files.read_arrays(spectra), read_distances(table), output)
 
 
 if __name__ == "__main__":
