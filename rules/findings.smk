@@ -21,7 +21,7 @@ rule verdicts:
         table=report(
             "<results>/findings/findings.csv",
             caption="../workflow/report/findings/verdicts.rst",
-            category="Findings",
+            category="6 Verdicts",
             labels={"figure": "table (CSV)"},
         ),
     log:
@@ -38,29 +38,6 @@ rule verdicts:
         "../workflow/scripts/findings/verdicts.py"
 
 
-rule verdicts_figure:
-    input:
-        table=rules.verdicts.output.table,
-        library=library("findings/verdicts_figure"),
-    output:
-        figure=report(
-            "<results>/findings/findings.png",
-            caption="../workflow/report/findings/verdicts.rst",
-            category="Findings",
-            labels={"figure": "statements"},
-        ),
-    log:
-        "<logs>/verdicts_figure.log",
-    benchmark:
-        "<benchmarks>/verdicts_figure.tsv"
-    conda:
-        "../envs/analysis.yaml"
-    message:
-        "Drawing the verdicts on the statements"
-    script:
-        "../workflow/scripts/findings/verdicts_figure.py"
-
-
 rule verdicts_page:
     input:
         table=rules.verdicts.output.table,
@@ -72,7 +49,7 @@ rule verdicts_page:
         page=report(
             "<results>/findings/findings.html",
             caption="../workflow/report/findings/verdicts.rst",
-            category="Findings",
+            category="6 Verdicts",
             labels={"figure": "with the rules of the verdicts"},
         ),
     log:
@@ -94,7 +71,6 @@ rule verdicts_page:
 rule findings:
     input:
         rules.verdicts.output,
-        rules.verdicts_figure.output,
         rules.verdicts_page.output,
         rules.training_distances_figure.output if study.alike else [],
     message:

@@ -27,7 +27,6 @@ from workflow.scripts.distributions.radii import radii
 from workflow.scripts.distributions.regions import regions
 from workflow.scripts.distributions.uniform_components import uniform_components
 from workflow.scripts.findings.verdicts import verdicts
-from workflow.scripts.findings.verdicts_figure import verdicts_figure
 from workflow.scripts.findings.verdicts_page import verdicts_page
 from workflow.scripts.geometry.normality import normality
 from workflow.scripts.geometry.origin import origin
@@ -708,10 +707,9 @@ def test_a_second_training_is_compared_with_the_first(tmp_path, image_store):
         subsets=5,
         seed=[1, "planted", "compare_trainings"],
     )
-    table, figure, page = (str(tmp_path / f"findings.{end}") for end in ("csv", "png", "html"))
+    table, page = (str(tmp_path / f"findings.{end}") for end in ("csv", "html"))
     evidence = {field: [path] for field, path in one.evidence().items()}
     verdicts(["I"], evidence, trainings, table)
-    verdicts_figure(table, figure)
     cases = {"cases": ["I"], "study": "planted", "source": "array"}
     images = str(image_store(12).path.with_suffix(".json"))
     verdicts_page(table, evidence["samplers"], images, page, **cases)
@@ -724,4 +722,3 @@ def test_a_second_training_is_compared_with_the_first(tmp_path, image_store):
     text = Path(page).read_text(encoding="utf-8")
     for statement in STATEMENTS:
         assert html.escape(statement.text) in text
-    assert Path(figure).stat().st_size > 10_000

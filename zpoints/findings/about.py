@@ -43,3 +43,19 @@ def data_text(study: str, source: str, images: int, shape: Sequence[int]) -> str
     colour = "in colour" if channels == 3 else "in grey"
     kind = IMAGES.get(source, f"images ({source})")
     return f"Study {study} has {images:,} {kind} at {width}x{height} pixels, {colour}."
+
+
+def rights_text(source: str) -> str:
+    """What to mind before a page with images of a study is passed on; "" for painted ones.
+
+    Args:
+        source: `dataset.source` of its config.
+    """
+    if source == "painted":
+        return ""
+    if source == "celeba":
+        return (
+            "This page holds images of CelebA, which is for non-commercial research and whose "
+            "images may not be passed on: keep this page to yourself."
+        )
+    return "This page holds some of your images: see that you may pass them on before you do."

@@ -57,7 +57,8 @@ def _pairs(evidence: Evidence) -> np.ndarray:
 
 
 @statement(
-    "Of 5000 vectors 101 stay below 2 in all components but two, 80 and 60 in those two as well.",
+    "Of 5000 vectors 101 have all components but two below 2; of these, 80 have one of the two "
+    "below 2 as well, and 60 both.",
     published="101, 80, 60 of 5000",
     rule="reproduced if each count, per 5000 vectors, is half to twice the published one, "
     "else differs",

@@ -23,7 +23,8 @@ DOMINANT += [178, 180, 188, 195, 202, 204, 210, 230, 242, 253]
 @statement(
     "At least 90 % of the modes lie at or near 0.",
     published="≥ 90 %",
-    rule="reproduced if |mode| ≤ 0.25 for at least 90 % of the components, else differs",
+    rule="reproduced if |mode| ≤ 0.25 for at least 90 % of the components, else differs; bins are "
+    "0.25 wide, so that ± 0.25 is the bin beside 0",
 )
 def modes_near_zero(evidence: Evidence) -> Outcome:
     """Share of the components whose mode lies there."""
@@ -154,7 +155,9 @@ def radius_mean_formula(evidence: Evidence) -> Outcome:
 def radius_std_formula(evidence: Evidence) -> Outcome:
     """The formula in units of the exact value, for the b where they differ most."""
     error = _largest_error(evidence, "published_std_relative_error")
-    return Outcome(f"{error + 1:.3g} times the exact one", error + 1, abs(error) <= 0.01)
+    return Outcome(
+        f"the formula gives {error + 1:.3g} times the exact spread", error + 1, abs(error) <= 0.01
+    )
 
 
 def _largest_error(evidence: Evidence, column: str) -> float:
@@ -163,7 +166,7 @@ def _largest_error(evidence: Evidence, column: str) -> float:
 
 
 @statement(
-    "b = 1.5 is the best half side of the cube.",
+    "b = 1.5 is the best half side of the cube: it gives vectors of the right length.",
     published="1.5",
     rule="reproduced if the b that matches the data's mean length lies nearest to 1.5 among "
     "1, 1.5, 2, 3 (1.25 to 1.75), else differs",
@@ -175,7 +178,7 @@ def best_b(evidence: Evidence) -> Outcome:
 
 
 @statement(
-    "Useful b lie between 1 and 2.",
+    "Useful b, those that give vectors of the right length, lie between 1 and 2.",
     published="1 to 2",
     rule="reproduced if the b that matches the data's mean length does, else differs",
 )

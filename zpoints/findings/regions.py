@@ -78,7 +78,7 @@ def _probability(evidence: Evidence, b: float, k: float) -> float:
 
 
 def _count_text(hits: float) -> str:
-    return f"{hits:,.0f}" if hits >= 100 else f"{hits:.2g}"
+    return f"{hits:,.0f} expected" if hits >= 100 else f"{hits:.2g} expected"
 
 
 @statement(

@@ -57,7 +57,8 @@ def chance_text(table: pd.DataFrame) -> str:
         return "No statement of our own about differences could be tested."
     holding, total = int((tested["verdict"] == HOLDS).sum()), len(tested)
     return (
-        f"{holding} of {total} statements of our own about differences hold; "
+        f"{holding} of {total} verdicts on our own statements about differences are "
+        f"\N{LEFT DOUBLE QUOTATION MARK}{HOLDS}\N{RIGHT DOUBLE QUOTATION MARK}; "
         f"at most {chance.max():g} · {total} = {chance.sum():.3g} would by chance if no sampler "
         "differed."
     )

@@ -34,8 +34,8 @@ def test_the_log_says_how_many_would_hold_by_chance(evidence, tmp_path, caplog):
     with caplog.at_level("INFO", "zpoints"):
         verdicts(["1", "1-x"], evidence, None, str(tmp_path / "findings.csv"))
     assert (
-        "14 of 14 statements of our own about differences hold; at most 0.025 · 14 = 0.35"
-        in caplog.text
+        "14 of 14 verdicts on our own statements about differences are “holds”; at most 0.025 · 14 "
+        "= 0.35" in caplog.text
     )
     assert "verdicts: reproduced " in caplog.text
 

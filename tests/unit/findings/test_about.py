@@ -10,6 +10,7 @@ from zpoints.findings.about import (
     PUBLISHED,
     PUBLISHED_DATA,
     data_text,
+    rights_text,
 )
 
 
@@ -50,6 +51,12 @@ def test_our_own_statements_rest_on_the_overlap():
 )
 def test_the_data_of_a_study(study, expected):
     assert data_text(*study) == expected
+
+
+def test_a_page_says_what_its_images_may_be_used_for():
+    assert not rights_text("painted")
+    assert "keep this page to yourself" in rights_text("celeba")
+    assert "may pass them on" in rights_text("folder")
 
 
 def test_every_source_has_a_name(schema):

@@ -116,8 +116,8 @@ def test_the_page_says_how_many_would_hold_by_chance():
     text, _ = read_page(judge(cases))
     # Of case II two differences are none: full Gaussian over permuted.
     assert (
-        "13 of 14 statements of our own about differences hold; at most 0.025 · 14 = 0.35 would"
-        in text
+        "13 of 14 verdicts on our own statements about differences are “holds”; at most 0.025 · 14 "
+        "= 0.35 would" in text
     )
 
 

@@ -76,7 +76,7 @@ def test_how_many_hold_beside_how_many_would_by_chance(text):
     if text:
         table["chance"] = ["" if np.isnan(value) else str(value) for value in table["chance"]]
     assert chance_text(table) == (
-        "5 of 21 statements of our own about differences hold; "
+        "5 of 21 verdicts on our own statements about differences are “holds”; "
         "at most 0.025 · 21 = 0.525 would by chance if no sampler differed."
     )
 
