@@ -13,6 +13,12 @@ MODULE_LINES = 350
 # Smaller modules, each so that an edit of its neighbours reruns less, or because all import it.
 SMALL = {"errors.py", "trainings/table.py"}
 
+# Categories of the report, which sorts them: the story, told as on the study's page.
+SECTIONS = (
+    *("1 Question", "2 The cloud", "3 Why a cube misses it", "4 What works"),
+    *("5 What directions mean", "6 Verdicts", "7 How it was made"),
+)
+
 
 def rules():
     """(room, rule, text) of every rule that runs a script."""
@@ -43,7 +49,14 @@ def test_a_rule_its_script_and_its_test_share_one_name(room, rule, text):
         assert (ROOT / caption).is_file()
         assert caption.startswith(f"workflow/report/{room}/")
     for category in re.findall(r'category="(.+)"', text):
-        assert category == room.capitalize()
+        assert category in SECTIONS
+
+
+def test_every_section_of_the_report_has_a_figure():
+    categories = {
+        category for _, _, text in RULES for category in re.findall(r'category="(.+)"', text)
+    }
+    assert categories == set(SECTIONS)
 
 
 def test_every_stage_has_the_word_of_its_room():

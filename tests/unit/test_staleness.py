@@ -14,7 +14,14 @@ from zpoints.staleness import digest, imported_modules, library, library_digest
 
 ROOT = Path(__file__).resolve().parents[2]
 # Steps that draw or write a page, besides those whose name ends in "_figure".
-DRAWING = ("dataset/preview", "samplers/sheet", "quality/poster", "findings/verdicts_page")
+DRAWING = (
+    "dataset/preview",
+    "samplers/sheet",
+    "quality/poster",
+    "findings/verdicts_page",
+    "quality/hero",
+    "study/page",
+)
 # Most scripts that an edit of a figure's module makes stale.
 FIGURE_LIMIT = 3
 

@@ -6,12 +6,13 @@ import time
 
 CASES = ("I", "I-seed2")
 # They see all cases, or all samplers of one.
-WHOLE_STUDY = {"training_distances", "training_distances_figure", *(
-    "verdicts", "verdicts_figure", "verdicts_page"
-)}  # fmt: skip
+WHOLE_STUDY = {
+    *("training_distances", "training_distances_figure"),
+    *("verdicts", "verdicts_page", "page"),
+}
 ALL_SAMPLERS = {
-    *("samplers_table", "overlap_figure", "face_rate_figure", "trade_off_figure", "poster"),
-    *("verdicts", "verdicts_figure", "verdicts_page"),
+    *("samplers_table", "overlap_figure", "face_rate_figure", "trade_off_figure", "poster", "hero"),
+    *("verdicts", "verdicts_page", "page"),
 }
 OF_ONE_SAMPLER = {"draws", "decoding", "sheet", "judgement"}
 
@@ -42,9 +43,9 @@ def test_a_plot_setting_reruns_that_figure_alone(finished):
 
 def test_the_level_of_attributes_reruns_them_alone(finished):
     finished.configure(lambda config: config.update(attributes={"alpha": 0.05}))
-    assert finished.planned() == in_both_cases(
-        "attribute_correlations", "attribute_correlations_figure"
-    )
+    # The figure of the paths names the attributes that follow them.
+    expected = ("attribute_correlations", "attribute_correlations_figure", "paths_figure")
+    assert finished.planned() == in_both_cases(*expected) | {("page",)}
 
 
 def test_thresholds_of_dominant_components_count_nothing_again(finished):
@@ -65,9 +66,9 @@ def test_the_script_of_a_shard_that_is_gone_makes_the_whole_stale(finished):
 
 def test_what_correlates_attributes_makes_no_image_again(finished):
     finished.append("zpoints/attributes/correlations.py", "\n# edited\n")
-    assert finished.planned() == in_both_cases(
-        "attribute_correlations", "attribute_correlations_figure"
-    )
+    # The figure of the paths names the attributes that follow them.
+    expected = ("attribute_correlations", "attribute_correlations_figure", "paths_figure")
+    assert finished.planned() == in_both_cases(*expected) | {("page",)}
 
 
 def test_one_more_b_runs_that_b_alone(finished):
@@ -159,16 +160,17 @@ def test_an_edited_statistic_reruns_the_rules_that_use_it(finished):
     assert in_both_cases("matrix") <= planned
     assert rules(planned) <= {
         *("matrix", "matrix_figure", "pairs_figure", "slices", "slices_figure"),
-        *("verdicts", "verdicts_figure", "verdicts_page"),
+        *("verdicts", "verdicts_page", "page"),
     }
 
 
 def test_an_edited_style_redraws_all_figures_and_computes_nothing(finished):
     finished.append("zpoints/figures/style.mplstyle", "\n# edited\n")
     planned = finished.planned()
-    # Preview and sheets are images under a title, drawn without a style.
-    assert all(rule.endswith("_figure") or rule == "poster" for rule in rules(planned))
-    assert len(rules(planned)) == 20
+    # Sheets and rows of images are drawn without a style; the page takes its colours.
+    others = {rule for rule in rules(planned) if not rule.endswith("_figure")}
+    assert others == {"poster", "hero", "page"}
+    assert len(rules(planned)) == 18
 
 
 def test_an_edited_sampler_draws_its_own_vectors_again(finished):

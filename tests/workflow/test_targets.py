@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from tests.unit.test_rooms import SECTIONS
 from tests.workflow.conftest import copy_workflow
 
 
@@ -35,6 +36,7 @@ def test_one_figure_from_scratch_needs_its_own_steps_alone(fresh):
         ("samplers", ("sheet", "I", "uniform-b1"), "judgement"),
         ("quality", ("poster", "I"), "matrix"),
         ("findings", ("verdicts_page",), "poster"),
+        ("study", ("page",), "poster"),
     ],
 )
 def test_named_target(fresh, target, expected, other):
@@ -46,13 +48,19 @@ def test_named_target(fresh, target, expected, other):
 def test_report_is_one_offline_page(finished):
     finished.snakemake(options=["--report", "report.html"])
     page = (finished.folder / "report.html").read_text()
-    categories = ("Dataset", "Models", "Distributions", "Correlations", "Attributes")
-    for category in (*categories, "Findings"):
-        assert category in page
-    # Every figure of `all` lies in the page itself.
+    assert all(json.dumps(section)[1:-1] in page for section in SECTIONS)
+    # Left out are the slices and a sheet for each sampler; of a poster there is a small copy.
     figures = list(finished.results.rglob("*.png"))
-    assert len(figures) == 49
-    assert page.count("data:image/png") >= len(figures)
+    left_out = {"images.png", "slices.png", "poster.png"}
+    shown = [path for path in figures if path.name not in left_out]
+    assert len(shown) == 36
+    assert page.count('"data:image/png') == len(shown)
+    assert page.count('"data:image/jpeg') == 2
+    # The window shows them whole: from the top, and a few that are higher by scrolling.
+    assert "align-items: safe center !important" in page
+    tall = {path.name for path in shown if Image.open(path).height > 0.7 * Image.open(path).width}
+    assert tall <= {"overlap.png", "face_rate.png", "trade_off.png"}
+    assert 'class=\\"hero\\"' in page
 
 
 def write_photographs(folder):

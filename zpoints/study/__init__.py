@@ -1,0 +1,1 @@
+"""The study as a whole: the page that a person opens first."""
