@@ -10,15 +10,20 @@ PACKAGES = $(if $(wildcard .venv/gpu.installed),.venv/gpu.installed,.venv/cpu.in
 BIN := .venv/bin
 SNAKEMAKE = $(BIN)/snakemake --cores $(CORES) --configfile $(CONFIG) --quiet host reason
 
-.PHONY: demo test test-cluster lint format report bench lock clean
+.PHONY: demo check test test-cluster lint format docs report bench lock clean
 
-demo: $(PACKAGES)
-	$(SNAKEMAKE) -- all
-	@echo "Look at results/$(STUDY)/*/quality/poster.png and results/$(STUDY)/findings/findings.html first; 'make report' writes all figures into one page."
+demo: $(PACKAGES) .venv/logger.installed
+	@$(SNAKEMAKE) -- all
 
-report: $(PACKAGES)
-	$(SNAKEMAKE) --report results/$(STUDY)/report.html -- all
+report: $(PACKAGES) .venv/logger.installed
+	@$(SNAKEMAKE) --report results/$(STUDY)/report.html -- all
 	@echo "Open results/$(STUDY)/report.html in a browser."
+
+# Is the config fine? In one sentence, before anything is planned; its exit status is 2 if not.
+check: $(PACKAGES)
+	@$(BIN)/python -m zpoints.config.summary $(CONFIG)
+
+demo report: check
 
 test: .venv/test.installed
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
@@ -42,6 +47,10 @@ format: .venv/test.installed
 	$(BIN)/python -m zpoints.config.page workflow/schemas/config.schema.yaml > config/README.md
 	$(BIN)/python docs/rules.py > docs/rules.md
 
+# A site that needs no network, in build/site; links are checked.
+docs: .venv/docs.installed
+	$(BIN)/python docs/site.py
+
 # PyTorch is a peer of the training benchmark only. pip takes it from where it is configured to look;
 # on Linux the plain index gives the CUDA build (several GB), so point pip to a CPU wheel if you can.
 bench: .venv/test.installed
@@ -57,6 +66,7 @@ lock: .venv/uv.installed
 	$(LOCK) --extra cpu -c requirements/test.txt -o requirements/cpu.txt
 	$(LOCK) --extra gpu -c requirements/test.txt -o requirements/gpu.txt
 	$(LOCK) --extra slurm -c requirements/test.txt -o requirements/slurm.txt
+	$(LOCK) --extra docs -c requirements/test.txt -o requirements/docs.txt
 
 .venv/uv.installed:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
@@ -66,7 +76,7 @@ lock: .venv/uv.installed
 	@touch $@
 
 # The pins of the tests contain those of the demo.
-.venv/%.installed: requirements/%.txt | .venv/uv.installed
+.venv/%.installed: requirements/%.txt | .venv/uv.installed .venv/logger.installed
 	@if [ -e .venv/gpu.installed ]; then \
 		$(BIN)/uv pip uninstall --quiet --python $(BIN)/python tensorflow onnxruntime-gpu; rm .venv/gpu.installed; fi
 	@echo "Installing the packages of $< into .venv (about 1.6 GB) ..."
@@ -74,11 +84,16 @@ lock: .venv/uv.installed
 	@touch $@
 
 # The CPU packages hold the same modules as the GPU ones: they leave first.
-.venv/gpu.installed: requirements/gpu.txt | .venv/uv.installed
+.venv/gpu.installed: requirements/gpu.txt | .venv/uv.installed .venv/logger.installed
 	-$(BIN)/uv pip uninstall --quiet --python $(BIN)/python tensorflow-cpu onnxruntime
 	@rm -f .venv/cpu.installed .venv/test.installed
 	@echo "Installing the packages of $< into .venv (about 4.5 GB) ..."
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r $<
+	@touch $@
+
+# Snakemake finds its plugins where Python finds packages, and that is also what a .pth file names.
+.venv/logger.installed: | .venv/uv.installed
+	@echo "$(CURDIR)/workflow/logger" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/zpoints-logger.pth"
 	@touch $@
 
 clean:
