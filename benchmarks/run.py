@@ -2,7 +2,8 @@
 
 Each measures zpoints beside a peer, in turn, in the same run. `ratio` is ours against the peer's
 speed, the median over repeats (above 1: ours is faster); for `overhead` it is a share of time, for
-memory the peer's against ours, for `scaling` the cost of more vectors against that of fewer.
+memory the peer's against ours, for `scaling` the cost of more vectors against that of fewer, for
+`atlas` our time against the peer's.
 These are measurements, not tests: the exit status is 0.
 """
 
@@ -26,6 +27,8 @@ NAMES = (
         "rerun",
         "shards",
         "per_million",
+        "atlas",
+        "atlas_page",
     ),
 )
 
