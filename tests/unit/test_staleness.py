@@ -21,6 +21,7 @@ DRAWING = (
     "findings/verdicts_page",
     "quality/hero",
     "study/page",
+    "study/atlas",
 )
 # Most scripts that an edit of a figure's module makes stale.
 FIGURE_LIMIT = 3

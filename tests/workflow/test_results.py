@@ -1,7 +1,10 @@
 """What a finished study holds: files, columns, and numbers that fit each other."""
 
+import base64
+import gzip
 import html
 import json
+import re
 
 import numpy as np
 import onnxruntime
@@ -75,6 +78,33 @@ def test_figure_is_a_readable_png(finished_once, case, figure):
 def test_tables_begin_with_the_agreed_columns(finished_once, case, table):
     columns = COLUMNS[table].split(", ")
     assert list(pd.read_csv(finished_once.results / case / table))[: len(columns)] == columns
+
+
+def test_the_atlas_holds_the_vectors_of_every_case(finished_once):
+    text = (finished_once.results / "atlas.html").read_text(encoding="utf-8")
+    (found,) = re.findall(r'type="application/json" id="atlas">(.*?)</script>', text, re.DOTALL)
+    described = json.loads(found)
+    assert [case["name"] for case in described["cases"]] == list(CASES)
+    for number, case in enumerate(described["cases"]):
+        assert case["why_no_decoder"] == ""
+        blobs = {
+            name: np.frombuffer(gzip.decompress(base64.b64decode(content)), kind)
+            for name, kind, content in re.findall(
+                rf'data-blob="{number}/(\w+)" data-type="(\w+)" data-gzip>(.*?)<', text
+            )
+        }
+        stored = latents_of(finished_once, case["name"])
+        count, z_dim = stored.shape
+        points = case["step"] * blobs["points"].reshape(z_dim, count).T
+        back = blobs["mean"] + points @ blobs["directions"].reshape(z_dim, z_dim)
+        assert np.abs(back - stored).max() <= case["step"] / 2 * np.sqrt(z_dim) + 1e-5
+        session = onnxruntime.InferenceSession(
+            str(finished_once.results / case["name"] / "models" / "decoder.onnx")
+        )
+        vectors = blobs["reference_vectors"].reshape(-1, z_dim)
+        images = session.run(None, {case["decoder_input"]: vectors})[0]
+        given = blobs["reference_images"].reshape(images.shape) / 255
+        assert np.abs(given - images.clip(0, 1)).max() <= 0.5001 / 255
 
 
 def test_images_are_described(finished_once):

@@ -4,15 +4,17 @@ import os
 import shutil
 import time
 
+import pytest
+
 CASES = ("I", "I-seed2")
 # They see all cases, or all samplers of one.
 WHOLE_STUDY = {
     *("training_distances", "training_distances_figure"),
-    *("verdicts", "verdicts_page", "page"),
+    *("verdicts", "verdicts_page", "page", "atlas"),
 }
 ALL_SAMPLERS = {
     *("samplers_table", "overlap_figure", "face_rate_figure", "trade_off_figure", "poster", "hero"),
-    *("verdicts", "verdicts_page", "page"),
+    *("verdicts", "verdicts_page", "page", "atlas"),
 }
 OF_ONE_SAMPLER = {"draws", "decoding", "sheet", "judgement"}
 
@@ -45,7 +47,7 @@ def test_the_level_of_attributes_reruns_them_alone(finished):
     finished.configure(lambda config: config.update(attributes={"alpha": 0.05}))
     # The figure of the paths names the attributes that follow them.
     expected = ("attribute_correlations", "attribute_correlations_figure", "paths_figure")
-    assert finished.planned() == in_both_cases(*expected) | {("page",)}
+    assert finished.planned() == in_both_cases(*expected) | {("page",), ("atlas",)}
 
 
 def test_thresholds_of_dominant_components_count_nothing_again(finished):
@@ -68,7 +70,7 @@ def test_what_correlates_attributes_makes_no_image_again(finished):
     finished.append("zpoints/attributes/correlations.py", "\n# edited\n")
     # The figure of the paths names the attributes that follow them.
     expected = ("attribute_correlations", "attribute_correlations_figure", "paths_figure")
-    assert finished.planned() == in_both_cases(*expected) | {("page",)}
+    assert finished.planned() == in_both_cases(*expected) | {("page",), ("atlas",)}
 
 
 def test_one_more_b_runs_that_b_alone(finished):
@@ -160,17 +162,33 @@ def test_an_edited_statistic_reruns_the_rules_that_use_it(finished):
     assert in_both_cases("matrix") <= planned
     assert rules(planned) <= {
         *("matrix", "matrix_figure", "pairs_figure", "slices", "slices_figure"),
-        *("verdicts", "verdicts_page", "page"),
+        *("verdicts", "verdicts_page", "page", "atlas"),
     }
 
 
 def test_an_edited_style_redraws_all_figures_and_computes_nothing(finished):
     finished.append("zpoints/figures/style.mplstyle", "\n# edited\n")
     planned = finished.planned()
-    # Sheets and rows of images are drawn without a style; the page takes its colours.
+    # Sheets and rows of images are drawn without a style; the pages take its colours.
     others = {rule for rule in rules(planned) if not rule.endswith("_figure")}
-    assert others == {"poster", "hero", "page"}
-    assert len(rules(planned)) == 18
+    assert others == {"poster", "hero", "page", "atlas"}
+    assert len(rules(planned)) == 19
+
+
+@pytest.mark.parametrize("name", ["page/main.js", "page/atlas.css", "engine/engine.js"])
+def test_an_edit_of_what_the_atlas_is_made_of_reruns_it_alone(finished, name):
+    finished.append(f"zpoints/study/atlas/{name}", "\n/* edited */\n")
+    assert finished.planned() == {("atlas",)}
+
+
+def test_a_setting_of_the_atlas_reruns_it_alone(finished):
+    finished.configure(lambda config: config.update(atlas={"thumbnails": 8, "cases": ["I"]}))
+    assert finished.planned() == {("atlas",)}
+
+
+def test_an_edited_page_leaves_the_atlas_alone(finished):
+    finished.append("zpoints/study/page.js", "\n// edited\n")
+    assert finished.planned() == {("page",)}
 
 
 def test_an_edited_sampler_draws_its_own_vectors_again(finished):

@@ -37,6 +37,7 @@ def test_one_figure_from_scratch_needs_its_own_steps_alone(fresh):
         ("quality", ("poster", "I"), "matrix"),
         ("findings", ("verdicts_page",), "poster"),
         ("study", ("page",), "poster"),
+        ("study", ("atlas",), "poster"),
     ],
 )
 def test_named_target(fresh, target, expected, other):

@@ -7,6 +7,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from zpoints.config import messages
+from zpoints.config.places import near
 from zpoints.config.schema import alternatives, kinds, resolve, types
 from zpoints.config.study import is_trained
 from zpoints.errors import StudyError
@@ -51,6 +52,7 @@ def check(config: Mapping, schema: Mapping) -> dict[str, Any]:
     _check_correlations(filled)
     _check_numbers(filled)
     _check_samplers(filled)
+    _check_atlas(filled)
     return filled
 
 
@@ -198,6 +200,17 @@ def _check_samplers(config: dict) -> None:
         if entry.get("components"):
             statement = f"{where}.components is {entry['components']}"
             _check_pair(entry["components"], statement, config["cases"])
+
+
+def _check_atlas(config: dict) -> None:
+    for case in config["atlas"]["cases"] or []:
+        if case not in config["cases"]:
+            close = near(case, config["cases"])
+            meant = f"did you mean {close!r}?" if close else "choose among them."
+            raise StudyError(
+                f"config: atlas.cases holds {case!r}, which is no case of this study "
+                f"({', '.join(config['cases'])}); {meant}"
+            )
 
 
 def _plain(value: Any) -> Any:

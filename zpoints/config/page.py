@@ -62,7 +62,7 @@ def _rows(schema: Mapping, root: Mapping, prefix: str) -> Iterable[tuple[str, st
     for key, inner in schema["properties"].items():
         inner = resolve(inner, root)
         name = prefix + key
-        if key in ("cases", "samplers"):
+        if name in ("cases", "samplers"):
             default = ", ".join(f"`{written(entry)}`" for entry in inner.get("default", ()))
             yield name, "section", default, inner["description"]
             entries = resolve(inner["additionalProperties"], root)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-# Keys, or ends of keys, that change how a figure looks and nothing else.
-FIGURES = ("figure", "preview", "sheet", "poster")
+# Keys, or ends of keys, that change how a figure or the atlas looks and nothing else.
+FIGURES = ("figure", "preview", "sheet", "poster", "atlas")
 # Keys whose values are paths; a list of files is shown by its last names.
 PATHS = ("path", "attributes", "encoder", "decoder")
 

@@ -54,7 +54,7 @@ def leaves(schema, root, prefix=""):
         inner = resolve(inner, root)
         if "properties" in inner:
             yield from leaves(inner, root, f"{prefix}{key}.")
-        elif key == "cases":
+        elif f"{prefix}{key}" == "cases":
             yield from leaves(root["$defs"]["trained_case"], root, "cases.*.")
         else:
             yield prefix + key, inner

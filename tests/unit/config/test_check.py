@@ -134,6 +134,14 @@ def test_counts_written_as_floats_become_whole_numbers(tiny, schema):
     assert repr(config["correlations"]["pairs_figure"]["pairs"]) == "[[0, 1]]"
 
 
+def test_the_atlas_takes_cases_of_the_study_in_any_order(tiny, schema):
+    assert check(tiny, schema)["atlas"] == {
+        "images": "auto", "thumbnails": 64, "decoder": True, "cases": None,
+    }  # fmt: skip
+    tiny["atlas"] = {"cases": ["I-seed2", "I"], "images": "none"}
+    assert check(tiny, schema)["atlas"]["cases"] == ["I-seed2", "I"]
+
+
 @pytest.mark.parametrize("where", ["pairs_figure", "slices"])
 @pytest.mark.parametrize("pair", [[0, 8], [8, 0], [3, 3]])
 def test_pairs_must_name_two_different_components(tiny, schema, where, pair):

@@ -102,6 +102,16 @@ MISTAKES = [
     ("study", "tiny\n", ["letters", "rename"]),
     ("study", "", ["letters", "rename"]),
     ("cases", {}, ["empty", "at least one"]),
+    # YAML reads yes and no as true and false.
+    ("atlas.images", True, ["is true", "'auto', 'shown', 'none'"]),
+    ("atlas.images", "non", ["did you mean 'none'?"]),
+    ("atlas.thumbnails", 4, ["at least 8"]),
+    ("atlas.decoder", "no way", ["true or false"]),
+    ("atlas.cases", [], ["at least 1 entry"]),
+    ("atlas.cases", ["I", "I"], ["twice"]),
+    ("atlas.cases", ["I-seed3"], ["no case of this study (I, I-seed2)", "did you mean 'I-seed2'?"]),
+    ("atlas.cases", ["I", "xyz"], ["holds 'xyz'", "choose among them."]),
+    ("atlas.case", ["I"], ["did you mean 'cases'?"]),
     # Not finite: YAML reads .nan and .inf.
     ("training.learning_rate", math.nan, []),
     ("training.learning_rate", math.inf, []),

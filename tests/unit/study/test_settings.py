@@ -11,6 +11,7 @@ CONFIG = {
     "samples": {"count": 16, "sheet": {"images": 4}, "poster": {"images": 2}},
     "cases": {"I": {"encoder": "models/secret/encoder.onnx", "z_dim": None}},
     "attributes": {"alpha": 0.05, "figure": {}},
+    "atlas": {"thumbnails": 64},
 }
 
 
@@ -46,6 +47,7 @@ def test_settings_of_a_real_config_change_with_what_decides_a_result_alone(tiny,
     before = settings(tiny)
     tiny["dataset"]["preview"] = {"images": 4}
     tiny["samples"]["sheet"] = {"images": 4}
+    tiny["atlas"] = {"images": "none", "cases": ["I"]}
     assert settings(tiny) == before
     tiny["dataset"]["count"] = 95
     assert settings(tiny) != before
