@@ -20,37 +20,37 @@ def open_attributes(page, atlas, more="&colour=smiling"):
     page.pause(0.3)
 
 
-def test_a_click_colours_the_dots_and_the_legend_counts(page, atlas):
-    open_attributes(page, atlas)
+def test_a_click_colours_the_dots_and_the_legend_counts(any_page, atlas):
+    open_attributes(any_page, atlas)
     smiling = atlas.attributes["smiling"].to_numpy()
-    page.wait(f"{LEGEND}.includes('yes')")
-    assert f"yes {int(smiling.sum())}" in page.value(LEGEND)
-    assert page.value("[...views.cloud.plot.classes]") == list(smiling)
+    any_page.wait(f"{LEGEND}.includes('yes')")
+    assert f"yes {int(smiling.sum())}" in any_page.value(LEGEND)
+    assert any_page.value("[...views.cloud.plot.classes]") == list(smiling)
     names = "[...document.querySelectorAll('#attribute-list .name')]"
-    assert "hat: <none>" in page.value(f"{names}.map((name) => name.innerText)")
-    page.value(f"{names}.find((name) => name.innerText === 'hat: <none>').click()")
-    page.wait(f"{LEGEND}.startsWith('hat: <none>')")
+    assert "hat: <none>" in any_page.value(f"{names}.map((name) => name.innerText)")
+    any_page.value(f"{names}.find((name) => name.innerText === 'hat: <none>').click()")
+    any_page.wait(f"{LEGEND}.startsWith('hat: <none>')")
     unknown = int(atlas.attributes["hat=<none>"].isna().sum())
-    assert f"unknown {unknown}" in page.value(LEGEND)
-    assert page.errors == []
+    assert f"unknown {unknown}" in any_page.value(LEGEND)
+    assert any_page.errors == []
 
 
-def test_filters_show_images_that_fit_all_of_them(page, atlas):
+def test_filters_show_images_that_fit_all_of_them(any_page, atlas):
     only = json.dumps({"smiling": [1, 1], "age": [40, 60]})
-    open_attributes(page, atlas)
-    page.value(f"state.set({{only: {json.dumps(only)}}})")
+    open_attributes(any_page, atlas)
+    any_page.value(f"state.set({{only: {json.dumps(only)}}})")
     age = atlas.attributes["age"]
     half_step = (age.max() - age.min()) / 254 / 2
     expected = atlas.attributes["smiling"].eq(1) & age.between(40 - half_step, 60 + half_step)
-    page.wait("views.cloud.plot.rows.length < 300")
-    rows = page.value("[...views.cloud.plot.rows]")
+    any_page.wait("views.cloud.plot.rows.length < 300")
+    rows = any_page.value("[...views.cloud.plot.rows]")
     unsure = age.sub(40).abs().le(half_step) | age.sub(60).abs().le(half_step)
     assert set(rows) ^ set(np.flatnonzero(expected)) <= set(np.flatnonzero(unsure))
-    assert f"{len(rows)} of 300 points fit" in page.value(
+    assert f"{len(rows)} of 300 points fit" in any_page.value(
         "document.querySelector('#plot-note').innerText"
     )
-    page.click("#clear-filters")
-    page.wait("views.cloud.plot.rows.length === 300")
+    any_page.click("#clear-filters")
+    any_page.wait("views.cloud.plot.rows.length === 300")
 
 
 def test_the_legend_filters_by_yes_and_no(page, atlas):

@@ -10,18 +10,20 @@ def atlas(tmp_path_factory):
     return atlas_pages.write(tmp_path_factory.mktemp("atlas"))
 
 
-def test_every_verdict_is_there_and_links_to_a_view(page, atlas):
-    atlas.open(page, "#view=verdicts")
-    total = page.value("atlas.data.verdicts.length")
+def test_every_verdict_is_there_and_links_to_a_view(any_page, atlas):
+    atlas.open(any_page, "#view=verdicts")
+    total = any_page.value("atlas.data.verdicts.length")
     assert total > 20
-    assert page.value("document.querySelectorAll('.statement li').length") == total
-    links = page.value("[...document.querySelectorAll('.statement li a')].map((one) => one.hash)")
-    shown = page.value("atlas.data.verdicts.filter(({view}) => view).length")
+    assert any_page.value("document.querySelectorAll('.statement li').length") == total
+    links = any_page.value(
+        "[...document.querySelectorAll('.statement li a')].map((one) => one.hash)"
+    )
+    shown = any_page.value("atlas.data.verdicts.filter(({view}) => view).length")
     assert len(links) == shown < total
     assert all(link.startswith("#view=") and "case=" in link for link in links)
-    page.value("document.querySelector('.statement li a').click()")
-    page.wait("document.querySelector('main').dataset.view !== 'verdicts'")
-    assert page.errors == []
+    any_page.value("document.querySelector('.statement li a').click()")
+    any_page.wait("document.querySelector('main').dataset.view !== 'verdicts'")
+    assert any_page.errors == []
 
 
 def test_text_and_boxes_filter(page, atlas):
@@ -49,15 +51,15 @@ def test_a_statement_on_components_is_seen_along_the_widest_ones(page, atlas):
     assert page.value("document.querySelector('#axis-x').value") == f"c{order[0]}"
 
 
-def test_a_statement_on_cubes_opens_the_cube(page, atlas):
-    atlas.open(page, "#view=verdicts")
-    page.value(
+def test_a_statement_on_cubes_opens_the_cube(any_page, atlas):
+    atlas.open(any_page, "#view=verdicts")
+    any_page.value(
         "[...document.querySelectorAll('.statement')]"
         ".find((one) => one.innerText.includes('do not decode to faces'))"
         ".querySelector('a').click()"
     )
-    page.wait("document.querySelector('main').dataset.view === 'dissolve'")
-    assert page.value("state.get('t')") == 1
+    any_page.wait("document.querySelector('main').dataset.view === 'dissolve'")
+    assert any_page.value("state.get('t')") == 1
 
 
 def test_the_strongest_pair_is_that_of_the_cloud(page, atlas):
