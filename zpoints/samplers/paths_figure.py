@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from zpoints.attributes.table import followed
 from zpoints.figures.numbers import shortened, signed
 from zpoints.figures.strips import Strip, strips
 
@@ -78,12 +79,9 @@ def followed_attributes(table: pd.DataFrame) -> dict[int, str]:
     Returns:
         Rank of the direction, from 1, to name and r.
     """
-    rows = table[(table["kind"] == "direction") & table["significant"].astype(bool)]
-    rows = rows.sort_values("r", key=abs, ascending=False, kind="stable")
-    rows = rows.drop_duplicates("index")
     return {
-        int(rank): f"{shortened(name, LONGEST)}, r = {signed(r)}"
-        for rank, name, r in zip(rows["index"], rows["attribute"], rows["r"], strict=True)
+        rank: f"{shortened(one['attribute'], LONGEST)}, r = {signed(one['r'])}"
+        for rank, one in followed(table).items()
     }
 
 

@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from zpoints.attributes.table import followed
 from zpoints.findings.table import readable
 from zpoints.quality.marks import percent
 from zpoints.study.answers import listed
@@ -201,13 +202,8 @@ def distance_text(case: CaseResults) -> str:
 
 def attribute_of(case: CaseResults, rank: int) -> tuple[str, float] | None:
     """The attribute that follows a principal direction most, and its r, if it is significant."""
-    table = case.attributes
-    own = table[(table["kind"] == "direction") & (table["index"] == rank) & table["r"].notna()]
-    own = own[own["significant"].astype(bool)]
-    if own.empty:
-        return None
-    row = own.loc[own["r"].abs().idxmax()]
-    return str(row["attribute"]), float(row["r"])
+    found = followed(case.attributes).get(rank)
+    return None if found is None else (found["attribute"], found["r"])
 
 
 def attributes_title(case: CaseResults) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from zpoints import files
+from zpoints.attributes.table import read_correlations
 from zpoints.quality.table import read_table
 
 
@@ -61,13 +62,7 @@ class CaseResults:
         return cls(
             name=name,
             samplers=read_table(tables.pop("samplers")),
-            # An attribute may be called NA.
-            attributes=pd.read_csv(
-                tables.pop("attributes"),
-                dtype={"attribute": str},
-                keep_default_na=False,
-                na_values={"r": [""], "p_value": [""], "q_value": [""]},
-            ),
+            attributes=read_correlations(tables.pop("attributes")),
             **{key: pd.read_csv(path) for key, path in tables.items()},
             **{key: files.read_arrays(path) for key, path in arrays.items()},
             images={key: files.read_array(path, mmap=True) for key, path in images.items()},

@@ -1,9 +1,8 @@
 """Draw which principal directions and components follow which attribute."""
 
-import pandas as pd
-
 from zpoints.attributes import figures
 from zpoints.attributes.correlations import levels
+from zpoints.attributes.table import read_correlations
 from zpoints.logs import job
 
 
@@ -17,8 +16,7 @@ def attribute_correlations_figure(
     case: str,
 ) -> None:
     """Draw heat maps of r, with the level of significance."""
-    # An attribute may well be named "None".
-    rows = pd.read_csv(table, dtype={"attribute": str}, keep_default_na=False, na_values=[""])
+    rows = read_correlations(table)
     cells = figures.strongest(rows, attributes, directions, components) if len(rows) else {}
     figures.attributes(
         cells=cells,

@@ -1,8 +1,7 @@
 """Draw the decoded paths through the centre of the cloud."""
 
-import pandas as pd
-
 from zpoints import files
+from zpoints.attributes.table import read_correlations
 from zpoints.logs import job
 from zpoints.samplers.paths_figure import paths
 
@@ -11,8 +10,7 @@ def paths_figure(images: str, attributes: str, figure: str, case: str, sigma: fl
     """Draw one row for each path, and which attribute follows it."""
     arrays = files.read_arrays(images)
     rows = dict(zip(arrays["labels"], arrays["images"], strict=True))
-    # An attribute may well be named "None".
-    table = pd.read_csv(attributes, dtype={"attribute": str}, keep_default_na=False, na_values=[""])
+    table = read_correlations(attributes)
     paths(rows, sigma, table, case, figure)
 
 

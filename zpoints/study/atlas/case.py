@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
+from zpoints.attributes.table import followed
 from zpoints.cloud.cloud import Cloud, principal_components
 from zpoints.cloud.lengths import LengthStatistics
 from zpoints.study.atlas.blobs import Blob, blob
 from zpoints.study.atlas.decoder import decoder_of
-from zpoints.study.atlas.directions import followed
 from zpoints.study.atlas.numbers import number, numbers
 from zpoints.study.atlas.points import nearest, points, step_for, whole_numbers
 from zpoints.study.atlas.results import CaseResults
@@ -74,12 +74,13 @@ def case_data(
 def cloud_data(results: CaseResults) -> dict[str, Any]:
     """What the JSON of a case says of its cloud."""
     cloud, variance = results.cloud, results.cloud.principal.variance
+    found = followed(results.attributes)
     total = float(variance.sum()) or 1.0
     return {
         "z_dim": cloud.z_dim,
         "share": numbers(variance / total),
         "std": numbers(np.sqrt(variance)),
-        "followed": followed(results.attributes, cloud.z_dim),
+        "followed": [found.get(rank) for rank in range(1, cloud.z_dim + 1)],
         "b_matched": number(cloud.matched_b),
         "lengths": lengths_of(results.lengths),
         "mahalanobis": {

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from zpoints import files
+from zpoints.attributes.table import read_correlations
 from zpoints.cloud.cloud import Cloud
 from zpoints.cloud.distances import Distances
 from zpoints.cloud.lengths import LengthStatistics
@@ -68,13 +69,7 @@ class CaseResults:
             cloud=Cloud.load(paths["cloud"]),
             lengths=LengthStatistics.load(paths["lengths"]),
             distances=Distances.load(paths["distances"]),
-            # An attribute may be called NA.
-            attributes=pd.read_csv(
-                paths["attributes"],
-                dtype={"attribute": str},
-                keep_default_na=False,
-                na_values={"r": [""], "p_value": [""], "q_value": [""]},
-            ),
+            attributes=read_correlations(paths["attributes"]),
             samplers=samplers.read_table(paths["samplers"]),
             vectors={key: files.read_array(path, mmap=True) for key, path in vectors.items()},
             images={key: files.read_array(path, mmap=True) for key, path in images.items()},
